@@ -1,0 +1,1 @@
+"""Pages become words and marks, words and marks become forms, forms become fields with evidence and doubt."""

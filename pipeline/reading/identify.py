@@ -1,0 +1,145 @@
+"""Tells which form a page is, from the text of its top edge, and which way is up.
+
+Most pages are known from a strip: a title in the top sixth. Only what is not known there is looked at longer.
+Touches the world: through the engines it is given.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from rapidfuzz import fuzz
+
+from pipeline.pages import DPI, Page
+from pipeline.reading.engines import Engines, SeenWord
+from pipeline.reading.forms import Form
+from pipeline.reading.words import Found, TextLine, find_text, letters_of, lines_of, shifted
+
+STRIP = 1.85
+"""Inches from the top edge that hold the header line and the title, and mostly the first rows."""
+EDGE = 0.34
+"""Inches from the top edge within which a sending machine prints its header line."""
+_SCALE, _BLUR = 1.2, 0.8
+"""At which the strip is read; larger is slower and no surer."""
+TITLE_SCORE = 80.0
+SENTENCE_SCORE = 82.0
+NEAR_SCORE = 66.0
+"""A title this near on a page that is no known form is a doubt."""
+
+
+@dataclass(frozen=True, slots=True)
+class Identified:
+    """What a page is, and what was read to tell so."""
+
+    page: Page
+    """Turned upright."""
+    form: Form | None
+    score: float
+    """0..100."""
+    title: Found | None
+    """None when the form was told by a sentence or its title stands in no described place."""
+    words: tuple[SeenWord, ...]
+    """All words read so far, in pixels of the upright page."""
+    read_to: float
+    """The lower end of what was read, in pixels."""
+    edge: tuple[TextLine, ...]
+    """Lines at the top edge as the page came, where a sending machine prints its header line, upright even on a page
+    that was put in upside down."""
+
+
+def identify(page: Page, forms: Sequence[Form], engines: Engines) -> Identified:
+    """Which form the page is; `form` is None when it is none that is described."""
+    upright, words, edge = _upright(page, forms, engines)
+    height = min(STRIP * DPI, upright.height)
+    form, score, title = match(lines_of(words), forms)
+    return Identified(upright, form, score, title, tuple(words), height, tuple(lines_of(edge)))
+
+
+def match(lines: Sequence[TextLine], forms: Sequence[Form]) -> tuple[Form | None, float, Found | None]:
+    """The form whose title or sentence stands in the lines, how surely, and where its title is.
+
+    A title must be most of its line, since a press query may name a form in a sentence.
+    """
+    best: tuple[float, Form | None, Found | None] = (0.0, None, None)
+    for form in forms:
+        for line in lines:
+            for text in form.known_by.titles:
+                for found in find_text(text, line, NEAR_SCORE):
+                    share = len(letters_of(text)) / max(len(line.letters), 1)
+                    company = fuzz.partial_ratio("departmentofhomelandsecurity", line.letters) > 85
+                    score = found.score if share > 0.6 or company else found.score * 0.7
+                    if score > best[0]:
+                        best = score, form, found
+    score, form, title = best
+    if form is not None and score >= TITLE_SCORE:
+        return form, score, title
+    text = "".join(line.letters for line in lines)
+    for form in forms:
+        for sentence in form.known_by.sentences:
+            told = fuzz.partial_ratio(letters_of(sentence), text)
+            if told >= SENTENCE_SCORE and told > score:
+                near = title if title is not None and best[1] is form else None
+                return form, told, near
+    return None, score, None
+
+
+def read_strip(page: Page, engines: Engines, top: float = 0.0, bottom: float = STRIP * DPI) -> list[SeenWord]:
+    """The words between two heights of the page, in its pixels."""
+    bottom = min(bottom, page.height)
+    image = page.crop(0, top, page.width, bottom, _SCALE, _BLUR)
+    return shifted(engines.words.words(image, "block"), 0, top, _SCALE)
+
+
+def legible(words: Sequence[SeenWord]) -> float:
+    """How much of what was read looks like words: their letters weighed by confidence."""
+    return sum(len(letters_of(word.text)) * word.confidence**2 for word in words if len(letters_of(word.text)) > 2)
+
+
+def _upright(
+    page: Page, forms: Sequence[Form], engines: Engines
+) -> tuple[Page, list[SeenWord], list[SeenWord]]:
+    """The page the right way up, the words of its top strip, and those at the edge that was fed first."""
+    words = read_strip(page, engines)
+    edge, body = _apart(words)
+    if match(lines_of(words), forms)[0] is not None:
+        return page.sure_of_turn(1.0), words, edge
+    if _readable(body):
+        return page.sure_of_turn(0.9), words, edge
+    # nothing below the header line that looks like words: it may stand on its head
+    turned = page.turned(180)
+    turned_words = read_strip(turned, engines)
+    turned_edge, turned_body = _apart(turned_words)
+    edge = edge or turned_edge
+    if match(lines_of(turned_words), forms)[0] is not None:
+        return turned.sure_of_turn(1.0), turned_words, edge
+    ours, theirs = legible(body), legible(turned_body)
+    if max(ours, theirs) < 15:
+        # little in either strip; the fuller part of the page decides
+        ours, theirs = _body(page, engines), _body(turned, engines)
+    surer = max(ours, theirs) / (ours + theirs + 1e-6)
+    if theirs > ours * 1.2:
+        return turned.sure_of_turn(surer), turned_words, edge
+    return page.sure_of_turn(surer), words, edge
+
+
+def _apart(words: Sequence[SeenWord]) -> tuple[list[SeenWord], list[SeenWord]]:
+    """The words at the top edge, and the others."""
+    edge = [word for word in words if word.y1 < EDGE * DPI]
+    return edge, [word for word in words if word.y1 >= EDGE * DPI]
+
+
+def _readable(words: Sequence[SeenWord]) -> bool:
+    long = [word for word in words if len(letters_of(word.text)) >= 3]
+    return len(long) >= 4 and float(np.median([word.confidence for word in long])) > 0.75
+
+
+def _body(page: Page, engines: Engines) -> float:
+    """Legibility of the fullest two inches of the page, its edges left out."""
+    rows = page.ink.sum(axis=1).astype(np.float64)
+    rows[: round(EDGE * DPI)] = rows[-round(EDGE * DPI) :] = 0
+    window = min(2 * DPI, page.height)
+    sums = np.convolve(rows, np.ones(window), "valid")
+    top = int(np.argmax(sums))
+    return legible(read_strip(page, engines, top, top + window))
