@@ -1,0 +1,1 @@
+"""The printed forms: `blocks` says what a form is made of, each form is data, `drawer` sets it on a page."""

@@ -1,0 +1,101 @@
+"""Invented people and the way an office writes their names, dates and numbers. No entry is a real person."""
+
+import datetime
+import tomllib
+from dataclasses import dataclass
+from pathlib import Path
+from random import Random
+
+LISTS = tomllib.loads((Path(__file__).parent / "people.toml").read_text())
+
+SITES = ("BOS", "BUR", "LES", "WRC", "PRO", "HAR", "MAN", "STA", "LGN")
+"""The three letters that begin an event number stand for the site that opened it."""
+
+
+@dataclass(frozen=True)
+class Person:
+    last: str
+    """Capitals."""
+    first: str
+    middle: str
+    """Empty when none."""
+    born: datetime.date
+    sex: str
+    """M or F."""
+    citizenship: str
+    file_number: str
+    """Nine digits, the old eight-digit ones with a zero in front."""
+    subject_id: str
+
+
+def someone(rng: Random) -> Person:
+    sex = "F" if rng.random() < 0.22 else "M"
+    given = LISTS["women"] if sex == "F" else LISTS["men"]
+    first = rng.choice(given)
+    middle = rng.choice([name for name in given if name != first]) if rng.random() < 0.45 else ""
+    old = rng.random() < 0.35
+    number = rng.randrange(20_000_000, 99_999_999) if old else rng.randrange(200_000_000, 249_999_999)
+    born = datetime.date(1958, 1, 1) + datetime.timedelta(days=rng.randrange(47 * 365))
+    return Person(
+        rng.choice(LISTS["families"]),
+        first,
+        middle,
+        born,
+        sex,
+        rng.choice(LISTS["citizenships"]),
+        f"{number:09d}",
+        str(rng.randrange(290_000_000, 399_999_999)),
+    )
+
+
+def event_number(rng: Random, day: datetime.date) -> str:
+    return f"{rng.choice(SITES)}{day:%y%m}{rng.randrange(10**5, 10**6):06d}"
+
+
+def officer(rng: Random) -> str:
+    return f"{rng.choice('ABCDEGHJKLMNPRSTVW')}. {rng.choice(LISTS['officers'])}"
+
+
+NAME_STYLES = {
+    "LAST, First Middle": lambda p: f"{p.last}, {p.first} {p.middle}",
+    "LAST, FIRST MIDDLE": lambda p: f"{p.last}, {p.first} {p.middle}".upper(),
+    "Last, First Middle": lambda p: f"{p.last.title()}, {p.first} {p.middle}",
+    "FIRST MIDDLE LAST": lambda p: f"{p.first} {p.middle} {p.last}".upper(),
+    "First Middle LAST": lambda p: f"{p.first} {p.middle} {p.last}",
+}
+
+
+def name_as_printed(person: Person, style: str) -> str:
+    return " ".join(NAME_STYLES[style](person).split())
+
+
+NUMBER_STYLES = (
+    "A123 456 789",
+    "A 123 456 789",
+    "A-123-456-789",
+    "A123456789",
+    "123-456-789",
+    "A# 123 456 789",
+    "A123-456-789",
+)
+
+
+def file_number_as_printed(number: str, style: str, short: bool = False) -> str:
+    """`short` writes an old number with its eight digits, as old files do."""
+    digits = number[1:] if short and number.startswith("0") else number
+    parts = (digits[:-6], digits[-6:-3], digits[-3:])
+    pattern = style.replace("123", "{}", 1).replace("456", "{}", 1).replace("789", "{}", 1)
+    return pattern.format(*parts)
+
+
+def date_as_printed(day: datetime.date, style: str) -> str:
+    month = f"{day:%B}"
+    return {
+        "03/05/2020": f"{day:%m/%d/%Y}",
+        "3/5/2020": f"{day.month}/{day.day}/{day.year}",
+        "March 5, 2020": f"{month} {day.day}, {day.year}",
+        "March 05, 2020": f"{month} {day:%d}, {day.year}",
+        "05 Mar 2020": f"{day.day:02d} {month[:3]} {day.year}",
+        "05-MAR-2020": f"{day.day:02d}-{month[:3].upper()}-{day.year}",
+        "03-05-2020": f"{day:%m-%d-%Y}",
+    }[style]
