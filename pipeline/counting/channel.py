@@ -85,7 +85,7 @@ def _line(
     headers: tuple[HeaderLine, ...], source: SourcePlace | None, lines: Mapping[str, SourcePlace]
 ) -> SourcePlace | None:
     """The known line that the pages were sent to: the source's own if any page says so, else the one most name."""
-    named = [lines[header.to_number] for header in headers if header.to_number in lines]
+    named = [lines[number] for header in headers if (number := header.to_number) is not None and number in lines]
     if not named:
         return None
     if source and any(place.name == source.name for place in named):

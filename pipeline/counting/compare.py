@@ -34,7 +34,7 @@ def name_words(name: str) -> frozenset[str]:
 def near_names(one: frozenset[str], other: frozenset[str]) -> bool:
     """Whether two names may be one, read badly: as many words, each equal or one character off."""
     left, right = sorted(one - other), sorted(other - one)
-    if len(left) != len(right) or not one & other and len(one) > 1:
+    if len(left) != len(right) or (not one & other and len(one) > 1):
         return False
     unmatched = list(right)
     for word in left:

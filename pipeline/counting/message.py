@@ -15,8 +15,8 @@ WAYS = ("FAX", "DEDICATED_FAX", "OTHER_FAX", "IN_PERSON", "EMAIL", "PHONE", "MAI
 _REACH = {"NEGATION": 8, "NONE": 3, "NOT_YET": 4, "USUALLY": 8, "OUTGOING": 12}
 """Tokens within which a cue, in the same clause, takes the meaning from a phrase that follows it."""
 _QUOTES_FOLLOW = re.compile(
-    r"^\s*(?:-{2,}\s*(?:original message|forwarded (?:message|by)|begin forwarded)|begin forwarded message|on .{6,120} wrote:"
-    r"|_{10,}\s*$|from:\s.*\S)",
+    r"^\s*(?:-{2,}\s*(?:original message|forwarded (?:message|by)|begin forwarded)|begin forwarded message"
+    r"|on .{6,120} wrote:|_{10,}\s*$|from:\s.*\S)",
     re.IGNORECASE,
 )
 _SENT = re.compile(r"^[>\s*]*(?:sent|date|received)\s*:\**\s*(.+)$", re.IGNORECASE)
@@ -57,7 +57,7 @@ def told_by(message: str, written: datetime, zone: tzinfo) -> Told:
     own, quoted = _own_and_quoted(message[:_LONGEST])
     sentences = tuple(_sentences(own))
     found = tuple((sentence, phrases_in(sentence)) for sentence in sentences)
-    telling = tuple((sentence, phrases, ways) for sentence, phrases in found if (ways := _ways(sentence, phrases)))
+    telling = tuple((sentence, phrases, stated) for sentence, phrases in found if (stated := _ways(sentence, phrases)))
     ways = tuple(dict.fromkeys(phrase.label for _, _, each in telling for phrase in each))
     beside = tuple(dict.fromkeys(district for _, phrases, _ in telling for district in _districts(phrases)))
     anywhere = tuple(dict.fromkeys(district for _, phrases in found for district in _districts(phrases)))

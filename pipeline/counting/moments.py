@@ -9,15 +9,21 @@ from datetime import date, datetime, time, timedelta, tzinfo
 
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 _WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
-_MONTH = r"(?P<month>jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)\.?"
+_MONTH = (
+    r"(?P<month>jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?"
+    r"|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)\.?"
+)
 _DAY = r"(?P<day>[0-3]?\d)(?:st|nd|rd|th)?"
 _YEAR = r"(?P<year>(?:19|20)\d\d)"
 _NOT_THE_RECEIPT = re.compile(
-    r"\b(?:dated|d\.?o\.?b\.?|born|birth|issued|signed|arrest(?:ed)?|booked|booking|arraign\w*|court|form date|released?"
-    r"|hearing|bail(?:ed)?)\b[^,;.]{0,24}$",
+    r"\b(?:dated|d\.?o\.?b\.?|born|birth|issued|signed|arrest(?:ed)?|booked|booking|arraign\w*|court|form date"
+    r"|released?|hearing|bail(?:ed)?)\b[^,;.]{0,24}$",
     re.IGNORECASE,
 )
 """What stands just before a day that is another day than the receipt."""
+_RELATIVE = (
+    r"yesterday|last (?:night|evening)|today|tonight|(?:earlier )?this (?:morning|afternoon|evening|date|day|shift)"
+)
 _DAYS = tuple(
     re.compile(pattern, re.IGNORECASE)
     for pattern in (
@@ -26,7 +32,7 @@ _DAYS = tuple(
         rf"\b{_MONTH}\s+{_DAY}\b(?:,?\s+{_YEAR})?",
         rf"\b{_DAY}[\s-]+{_MONTH}(?:,?[\s-]+{_YEAR})?\b",
         r"(?<![\d/-])(?P<number>[01]?\d)/(?P<day>[0-3]?\d)(?![\d/])",
-        r"\b(?P<relative>yesterday|last (?:night|evening)|today|tonight|(?:earlier )?this (?:morning|afternoon|evening|date|day|shift)|earlier this shift)\b",
+        rf"\b(?P<relative>{_RELATIVE})\b",
         r"\b(?:on |last |this )?(?P<weekday>mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?|sun)(?:day)?\b\.?",
     )
 )

@@ -45,13 +45,11 @@ def phrases_in(sentence: str) -> tuple[Phrase, ...]:
     for token in document:
         clause += token.lower_ in _BREAKS
         clauses.append(clause)
-    found = sorted(
-        (
-            Phrase(*language.vocab.strings[match].split("|", 1), start, end, clauses[start], document[start].idx)
-            for match, start, end in matcher(document)
-        ),
-        key=lambda phrase: (phrase.start - phrase.end, phrase.start, phrase.label, phrase.id),
-    )
+    found = []
+    for match, start, end in matcher(document):
+        label, _, name = language.vocab.strings[match].partition("|")
+        found.append(Phrase(label, name, start, end, clauses[start], document[start].idx))
+    found.sort(key=lambda phrase: (phrase.start - phrase.end, phrase.start, phrase.label, phrase.id))
     return tuple(sorted(_without_overlaps(found), key=lambda phrase: (phrase.start, phrase.end, phrase.label)))
 
 
