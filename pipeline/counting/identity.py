@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Hashable, Iterator
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, tzinfo
 from enum import StrEnum
 from itertools import combinations
 
@@ -38,15 +38,15 @@ class Item:
     name: frozenset[str] | None
 
     @classmethod
-    def of(cls, document: Document, reading: Reading, ordinal: int) -> Item:
-        """The item of the reading's record number `ordinal`, from 0."""
+    def of(cls, document: Document, reading: Reading, ordinal: int, zone: tzinfo) -> Item:
+        """The item of the reading's record number `ordinal`, from 0; times in the department's zone."""
         record = reading.records[ordinal]
         file = "".join(filter(str.isdigit, record.text("file_number") or ""))
         return cls(
             RecordKey(document.transmission.id, ordinal),
             record,
             reading,
-            reading.received.received_at,
+            reading.received.received_at.astimezone(zone),
             plain(record.text("event_number") or "").replace(" ", "") or None,
             file.zfill(9) if file else None,
             record.text("form_date"),
@@ -100,12 +100,8 @@ def _near(others: tuple[Same, ...], rule: str) -> Verdict:
 
 def strangers(one: Item, other: Item) -> bool:
     """Whether two records clearly name two people, so that nothing between them may join them."""
-    file, name, birth = (
-        text_same(one.file, other.file),
-        name_same(one.name, other.name),
-        text_same(one.birth, other.birth),
-    )
-    differ = sum(same is Same.NO for same in (file, name, birth))
+    file, name = text_same(one.file, other.file), name_same(one.name, other.name)
+    differ = sum(same is Same.NO for same in (file, name, text_same(one.birth, other.birth)))
     return differ >= 2 and Same.YES not in (file, name)
 
 
@@ -134,8 +130,8 @@ def candidates(items: list[Item]) -> Iterator[tuple[Item, Item]]:
         for block in _blocks(item):
             blocks.setdefault(block, []).append(item)
     seen: set[tuple[RecordKey, RecordKey]] = set()
-    for block in blocks.values():
-        for one, other in combinations(block, 2):
+    for members in blocks.values():
+        for one, other in combinations(members, 2):
             if (one.key, other.key) not in seen:
                 seen.add((one.key, other.key))
                 yield one, other

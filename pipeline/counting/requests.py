@@ -13,7 +13,7 @@ from pipeline.counting.identity import Item
 from pipeline.counting.joining import join
 from pipeline.counting.rules import Rules
 from pipeline.values import Disposition, Document, Member, RecordKey, Request
-from pipeline.vocabulary import NOTES, Channel, Doubt, Kind, Role, Status
+from pipeline.vocabulary import NOTES, Doubt, Kind, Role, Status
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,10 +50,10 @@ def gather(
     """The requests in the documents; the result does not depend on the documents' order.
 
     `assigned`: the request that a record was given before; its id is kept. `dispositions`: what was done, by request.
-    `rules`: which kinds of form count; `zone`: the department's time zone, in which the year is told.
+    `rules`: which kinds count; `zone`: the department's time zone, in which the year is told.
     """
-    items = sorted(_items(documents, zone), key=lambda item: item.order)
-    joined = join([item for item in items if item.record.kind is Kind.DETAINER])
+    items = sorted(_items(documents, rules, zone), key=lambda item: item.order)
+    joined = join([item for item in items if item.record.kind in rules.counts])
     cancellations = find_cancelled([item for item in items if item.record.kind is Kind.CANCELLATION], joined.clusters)
     doubts: dict[RecordKey, tuple[Doubt, ...]] = dict.fromkeys(sorted(joined.unsure), (Doubt.LINK_UNCERTAIN,))
     doubts |= {found.item.key: found.doubts for found in cancellations if found.doubts}
@@ -62,7 +62,7 @@ def gather(
     for number, cluster in enumerate(joined.clusters):
         cancelled_by = [found for found in cancellations if found.cluster == number]
         requests.append(
-            _request(ids[number], cluster, joined.rules, cancelled_by, doubts, dispositions.get(ids[number]), zone)
+            _request(ids[number], cluster, joined.rules, cancelled_by, doubts, dispositions.get(ids[number]))
         )
     members = [(request.id, member) for request in requests for member in request.members]
     return Gathered(
@@ -73,12 +73,12 @@ def gather(
     )
 
 
-def _items(documents: Iterable[Document], zone: tzinfo) -> Iterable[Item]:
+def _items(documents: Iterable[Document], rules: Rules, zone: tzinfo) -> Iterable[Item]:
     for document in documents:
         if document.reading:
             for ordinal, record in enumerate(document.reading.records):
-                if record.kind in (Kind.DETAINER, Kind.CANCELLATION):
-                    yield Item.of(document, document.reading, ordinal)
+                if record.kind in rules.counts or record.kind is Kind.CANCELLATION:
+                    yield Item.of(document, document.reading, ordinal, zone)
 
 
 def _request(
@@ -88,7 +88,6 @@ def _request(
     cancelled_by: list[Cancellation],
     link_doubts: Mapping[RecordKey, tuple[Doubt, ...]],
     disposition: Disposition | None,
-    zone: tzinfo,
 ) -> Request:
     first = cluster[0]
     roles, standing = roles_of(cluster)
@@ -108,20 +107,20 @@ def _request(
     received = first.reading.received
     return Request(
         id=request_id,
-        received_at=received.received_at.astimezone(zone),
-        channel=received.channel if received else Channel.UNKNOWN,
+        received_at=first.received_at,
+        channel=received.channel,
         district=received.district,
         members=tuple(members),
         record=standing.record,
         status=Status.NEEDS_REVIEW if open_still else Status.ACCEPTED,
         doubts=tuple(dict.fromkeys(doubt for doubt in told if doubt not in NOTES)),
-        cancelled_on=min((f.item.received_at.astimezone(zone).date() for f in cancelled_by), default=None),
+        cancelled_on=min((found.item.received_at.date() for found in cancelled_by), default=None),
         disposition=disposition or Disposition(),
     )
 
 
 def _ids(clusters: tuple[tuple[Item, ...], ...], assigned: Mapping[RecordKey, str]) -> list[str]:
-    """An id for each cluster: the one that its earliest record already has and no earlier cluster keeps, else a new one.
+    """An id for each cluster: the one its earliest record already has and no earlier cluster keeps, else a new one.
 
     A new id comes from the key of the first record, so that the same inbox always gives the same ids.
     """

@@ -44,6 +44,8 @@ class Rules(_Part):
 
     jurisdiction: str
     city: str
+    counts: tuple[Kind, ...]
+    """The kinds of record that are requests."""
     forms: dict[str, FormRule]
     """By form number, such as I-247A."""
     addressee: Addressees
