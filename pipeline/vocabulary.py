@@ -168,6 +168,7 @@ class Doubt(StrEnum):
     ADDRESSEE_UNCLEAR = "addressee_unclear"
     LINK_UNCERTAIN = "link_uncertain"
     CANCELS_UNKNOWN = "cancels_unknown"
+    CORRECTION_UNPLACED = "correction_unplaced"
 
 
 DOUBT_SENTENCES: dict[Doubt, str] = {
@@ -210,6 +211,7 @@ DOUBT_SENTENCES: dict[Doubt, str] = {
     Doubt.ADDRESSEE_UNCLEAR: "It is not clear to whom the form is addressed.",
     Doubt.LINK_UNCERTAIN: "It may be the same request as another one.",
     Doubt.CANCELS_UNKNOWN: "The detainer that it cancels was not found.",
+    Doubt.CORRECTION_UNPLACED: "A person corrected a form that the latest reading no longer finds.",
 }
 
 NOTES: frozenset[Doubt] = frozenset(

@@ -1,0 +1,230 @@
+"""Touches the world: the store, one method for each question that is asked of it.
+
+Every method is one transaction and may be called from any thread. What it raises is StoreTrouble, with the remedy,
+or WrongUse, where something is named that does not exist.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from types import TracebackType
+from typing import Any, Self
+from zoneinfo import ZoneInfo
+
+from pipeline.errors import WrongUse
+from pipeline.store import audit, documents, ledger, people, readings, requests, runs
+from pipeline.store.database import Database
+from pipeline.store.migrate import bring_up_to_date
+from pipeline.store.values import AuditEntry, Clock, Correction, Placement, Run, RunSource, SourceStatus
+from pipeline.values import Disposition, Document, FieldValue, Reading, RecordKey, Request, Transmission
+
+
+class Store:
+    """The truth of the program. Nothing in it is overwritten or deleted."""
+
+    def __init__(self, database: Database, clock: Clock) -> None:
+        self._database = database
+        self._clock = clock
+
+    @classmethod
+    def open(cls, url: str, clock: Clock) -> Store:
+        """Opens the store, makes it where there is none, and brings its tables up to date.
+
+        `url` is `sqlite:///PATH` or `postgresql+psycopg://...`; the file and its folder are made for their owner
+        alone. Raises StoreTrouble, also for a store that a newer program wrote.
+        """
+        store = cls(Database(url), clock)
+        try:
+            bring_up_to_date(store._database, clock)
+        except BaseException:
+            store.close()
+            raise
+        return store
+
+    def close(self) -> None:
+        """Gives the connections back; the store cannot be used by iterators that are still under way."""
+        self._database.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def check_writable(self) -> None:
+        """Writes and takes it back. Raises StoreTrouble where that fails."""
+        with self._database.writing() as connection, connection.begin_nested() as attempt:
+            deed = audit.Deed("checked", "store", "intake", "")
+            audit.write(connection, deed, self._clock(), None, None)
+            attempt.rollback()
+
+    # the ledger
+
+    def known(self, source: str, file: str, size: int, modified_ns: int) -> bool:
+        """Whether that file, unchanged as far as its size and time tell, is in the ledger."""
+        with self._database.reading() as connection:
+            return ledger.known(connection, source, file, size, modified_ns)
+
+    def by_content(self, source: str, file: str, sha256: str) -> Transmission | None:
+        """The transmission of that file with those bytes, None when there is none."""
+        with self._database.reading() as connection:
+            return ledger.by_content(connection, source, file, sha256)
+
+    def first_with_bytes(self, sha256: str) -> str | None:
+        """The id of the first transmission with those bytes, under whatever name and from whatever source."""
+        with self._database.reading() as connection:
+            return ledger.first_with_bytes(connection, sha256)
+
+    def add(self, transmission: Transmission) -> bool:
+        """Writes a line of the ledger; it is on the disk on return. False when that file with those bytes has one."""
+        with self._database.writing() as connection:
+            return ledger.add(connection, transmission)
+
+    def transmission(self, transmission_id: str) -> Transmission | None:
+        """The line of that id, None when there is none."""
+        with self._database.reading() as connection:
+            return ledger.load(connection, [transmission_id]).get(transmission_id)
+
+    # readings
+
+    def unread(self) -> tuple[Transmission, ...]:
+        """All transmissions without a reading, oldest first."""
+        with self._database.reading() as connection:
+            return ledger.unread(connection)
+
+    def add_reading(self, reading: Reading, by: str, reason: str) -> Reading:
+        """Adds the next version, all of it or nothing; its pages are kept without their fields.
+
+        Returns the reading as it is kept, with its version. Where a person had corrected a record that it has lost,
+        it waits for a person with the doubt `correction_unplaced`.
+        """
+        with self._database.writing() as connection:
+            return readings.add(connection, reading, self._clock(), by, reason)
+
+    def latest_reading(self, transmission_id: str) -> Reading | None:
+        """The latest version as it was read, without a person's corrections; None while unread."""
+        with self._database.reading() as connection:
+            return readings.latest(connection, [transmission_id]).get(transmission_id)
+
+    def readings(self, transmission_id: str) -> tuple[Reading, ...]:
+        """Every version as it was read, the first one first."""
+        with self._database.reading() as connection:
+            return readings.all_of(connection, transmission_id)
+
+    def document(self, transmission_id: str) -> Document | None:
+        """The transmission as it stands today, a person's corrections laid over its latest reading."""
+        with self._database.reading() as connection:
+            ids = [transmission_id] if ledger.load(connection, [transmission_id]) else []
+            return next(documents.load(connection, ids), None)
+
+    def documents(self, year: int | None = None, zone: ZoneInfo | None = None) -> Iterator[Document]:
+        """All transmissions as they stand today, by the time of receipt, unread ones by that of the inbox.
+
+        With a `year`, those received in it as the clocks of `zone` show it; both or neither are given. All come from
+        one moment of the store, however long the iteration takes, and few are held in memory at once.
+        """
+        if (year is None) != (zone is None):
+            raise ValueError("a year begins at midnight somewhere: name the year and its time zone")
+        return self._documents(year, zone)
+
+    def _documents(self, year: int | None, zone: ZoneInfo | None) -> Iterator[Document]:
+        with self._database.reading() as connection:
+            yield from documents.load(connection, documents.in_order(connection, year, zone))
+
+    # what people decided
+
+    def corrections(self, transmission_id: str) -> tuple[Correction, ...]:
+        """All that people said about a transmission, oldest first; the later of two holds."""
+        with self._database.reading() as connection:
+            return people.corrections(connection, [transmission_id]).get(transmission_id, ())
+
+    def add_correction(
+        self, transmission_id: str, ordinal: int | None, name: str, value: FieldValue, by: str, reason: str
+    ) -> Correction:
+        """Adds a person's word about a field of a record, or about the receipt (`ordinal` None); see `Correction`.
+
+        Raises WrongUse when there is no such transmission, record or field, or the value cannot be one of it.
+        """
+        try:
+            said = Correction(transmission_id, ordinal, name, value, by, self._clock(), reason)
+        except ValueError as error:
+            raise WrongUse(str(error)) from None
+        with self._database.writing() as connection:
+            people.add_correction(connection, said)
+        return said
+
+    def dispositions(self) -> dict[str, Disposition]:
+        """What was last said to have been done about each request; those never spoken of are absent."""
+        with self._database.reading() as connection:
+            return people.dispositions(connection)
+
+    def set_disposition(self, request_id: str, disposition: Disposition, by: str, reason: str) -> None:
+        """Adds what was done about a request. Raises WrongUse when there is no such request."""
+        with self._database.writing() as connection:
+            people.set_disposition(connection, request_id, disposition, self._clock(), by, reason)
+
+    # requests
+
+    def memberships(self) -> dict[RecordKey, Placement]:
+        """The request, role and rule of each record as last counted."""
+        with self._database.reading() as connection:
+            return requests.placements(connection)
+
+    def request_ids(self) -> frozenset[str]:
+        """Every id that a request ever had: none is given twice."""
+        with self._database.reading() as connection:
+            return requests.ids(connection)
+
+    def save_memberships(self, counted: Iterable[Request], by: str) -> None:
+        """Keeps the outcome of a count over the whole store: a record that is in none of them leaves its request.
+
+        Writes the differences alone, closes what no longer holds and audits each change.
+        """
+        with self._database.writing() as connection:
+            requests.save(connection, counted, self._clock(), by)
+
+    # runs and sources
+
+    def start_run(self, trigger: str, by: str) -> Run:
+        """Opens a run; one that is killed stays open and shows as unfinished."""
+        with self._database.writing() as connection:
+            return runs.start(connection, trigger, by, self._clock())
+
+    def finish_run(
+        self, run_id: int, outcome: str, summary: Mapping[str, Any], sources: Iterable[RunSource] = ()
+    ) -> Run:
+        """Closes a run, with what JSON can hold as its summary. Raises WrongUse when it is not open."""
+        with self._database.writing() as connection:
+            return runs.finish(connection, run_id, outcome, summary, sources, self._clock())
+
+    def last_run(self) -> Run | None:
+        """The run started last, finished or not; None before the first."""
+        with self._database.reading() as connection:
+            return runs.last(connection)
+
+    def source_statuses(self) -> tuple[SourceStatus, ...]:
+        """Where each source stands, by name; a source that nothing came from and no run visited is absent."""
+        with self._database.reading() as connection:
+            return runs.source_statuses(connection)
+
+    # the audit
+
+    def audit(
+        self,
+        action: str,
+        subject: str,
+        before: Mapping[str, Any] | None,
+        after: Mapping[str, Any] | None,
+        by: str,
+        reason: str,
+    ) -> None:
+        """Adds a deed that changes nothing here, such as an identified export; other methods audit themselves."""
+        with self._database.writing() as connection:
+            audit.write(connection, audit.Deed(action, subject, by, reason), self._clock(), before, after)
+
+    def audit_entries(self, subject: str) -> tuple[AuditEntry, ...]:
+        """All that was done to a transmission, a request or another subject, oldest first."""
+        with self._database.reading() as connection:
+            return audit.entries(connection, subject)

@@ -1,0 +1,102 @@
+"""Requests: ids and placements outlive a count; what a person says about an outcome is kept."""
+
+from collections.abc import Callable
+from datetime import UTC, date, datetime
+
+import pytest
+from sqlalchemy import create_engine, text
+
+from pipeline.errors import WrongUse
+from pipeline.store import Placement, Store
+from pipeline.values import Disposition, Member, RecordKey, Request, Transmission
+from pipeline.vocabulary import Channel, Kind, Outcome, Role, Status
+
+
+@pytest.fixture
+def held(store: Store, arrival: Callable[..., Transmission]) -> Store:
+    """A store with three transmissions."""
+    for name in ("t1", "t2", "t3"):
+        store.add(arrival(name))
+    return store
+
+
+@pytest.fixture
+def counted(looked_at: Callable[..., object]) -> Callable[..., Request]:
+    def make(name: str, *members: Member) -> Request:
+        record = looked_at().records[0]  # type: ignore[attr-defined]
+        assert record.kind is Kind.DETAINER
+        at = datetime(2025, 1, 14, tzinfo=UTC)
+        return Request(name, at, Channel.DEDICATED_FAX, None, members, record, Status.ACCEPTED)
+
+    return make
+
+
+FIRST = Member(RecordKey("t1", 0), Role.FIRST, "first")
+AGAIN = Member(RecordKey("t2", 0), Role.DUPLICATE, "same_event_number")
+
+
+def test_a_count_is_remembered(held: Store, counted: Callable[..., Request]) -> None:
+    held.save_memberships([counted("2025-0001", FIRST, AGAIN)], "intake")
+    assert held.memberships() == {
+        RecordKey("t1", 0): Placement("2025-0001", Role.FIRST, "first"),
+        RecordKey("t2", 0): ("2025-0001", Role.DUPLICATE, "same_event_number"),
+    }
+
+
+def test_the_same_count_again_writes_nothing(held: Store, counted: Callable[..., Request]) -> None:
+    held.save_memberships([counted("2025-0001", FIRST, AGAIN)], "intake")
+    held.save_memberships([counted("2025-0001", FIRST, AGAIN)], "intake")
+    assert len(held.audit_entries("t1")) == 1
+
+
+def test_a_record_that_moves_leaves_a_trace(held: Store, counted: Callable[..., Request], url: str) -> None:
+    held.save_memberships([counted("2025-0001", FIRST, AGAIN)], "intake")
+    own = Member(RecordKey("t2", 0), Role.FIRST, "first")
+    held.save_memberships([counted("2025-0001", FIRST), counted("2025-0002", own)], "clerk")
+    assert held.memberships()[RecordKey("t2", 0)] == Placement("2025-0002", Role.FIRST, "first")
+    entry = held.audit_entries("t2")[-1]
+    assert (entry.action, entry.by) == ("record_placed", "clerk")
+    assert entry.before == {
+        "record": 0,
+        "request_id": "2025-0001",
+        "role": "duplicate",
+        "rule": "same_event_number",
+    }
+    engine = create_engine(url)
+    with engine.connect() as connection:
+        rows = connection.execute(text("SELECT request_id, until IS NULL FROM membership ORDER BY id")).all()
+    engine.dispose()
+    assert [tuple(row) for row in rows] == [("2025-0001", True), ("2025-0001", False), ("2025-0002", True)]
+
+
+def test_a_record_that_leaves_can_come_back(held: Store, counted: Callable[..., Request]) -> None:
+    held.save_memberships([counted("2025-0001", FIRST, AGAIN)], "intake")
+    held.save_memberships([counted("2025-0001", FIRST)], "intake")
+    assert RecordKey("t2", 0) not in held.memberships()
+    assert held.audit_entries("t2")[-1].action == "record_removed"
+    held.save_memberships([counted("2025-0001", FIRST, AGAIN)], "intake")
+    assert RecordKey("t2", 0) in held.memberships()
+
+
+def test_an_id_once_given_is_remembered_when_its_request_is_gone(held: Store, counted: Callable[..., Request]) -> None:
+    held.save_memberships([counted("2025-0001", FIRST), counted("2025-0002", AGAIN)], "intake")
+    held.save_memberships([counted("2025-0001", FIRST)], "intake")
+    assert held.request_ids() == {"2025-0001", "2025-0002"}
+
+
+def test_the_last_disposition_holds(held: Store, counted: Callable[..., Request]) -> None:
+    held.save_memberships([counted("2025-0001", FIRST)], "intake")
+    assert held.dispositions() == {}
+    detained = Disposition(Outcome.DETAINED, date(2025, 1, 16), 120.5)
+    held.set_disposition("2025-0001", detained, "analyst", "court order")
+    held.set_disposition("2025-0001", Disposition(), "analyst", "a mistake")
+    assert held.dispositions() == {"2025-0001": Disposition()}
+    first, second = held.audit_entries("2025-0001")
+    assert first.before is None
+    assert first.after == {"outcome": "detained", "outcome_on": "2025-01-16", "reimbursement": 120.5}
+    assert second.before == first.after
+
+
+def test_a_disposition_of_no_request_is_refused(held: Store) -> None:
+    with pytest.raises(WrongUse, match="no request 2025-0009"):
+        held.set_disposition("2025-0009", Disposition(), "analyst", "")

@@ -1,0 +1,124 @@
+"""The tables: made by the migrations, equal to what the program thinks they are, and guarded by the database."""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import datetime
+from pathlib import Path
+
+import pytest
+from alembic.autogenerate import compare_metadata
+from alembic.config import Config
+from alembic.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from sqlalchemy import Connection, create_engine, text
+from sqlalchemy.exc import DBAPIError
+
+from pipeline.errors import StoreTrouble
+from pipeline.store import RunSource, Store
+from pipeline.store import migrate as store_migrations
+from pipeline.store.tables import metadata
+from pipeline.values import Disposition, Member, Part, Reading, RecordKey, Request, Transmission
+from pipeline.vocabulary import Channel, Role, Status
+
+
+@contextmanager
+def console(url: str) -> Iterator[Connection]:
+    """A connection past the program, such as an administrator's."""
+    engine = create_engine(url)
+    try:
+        with engine.begin() as connection:
+            yield connection
+    finally:
+        engine.dispose()
+
+
+@pytest.fixture
+def filled(store: Store, arrival: Callable[..., Transmission], looked_at: Callable[..., Reading]) -> Store:
+    """A store with a row in every table."""
+    store.add(arrival(parts=(Part(1, "1", None, "text/plain", 12, None, True),)))
+    kept = store.add_reading(looked_at(), "intake", "first reading")
+    store.add_correction("t1", 0, "sex", "M", "clerk", "ticked")
+    first = Member(RecordKey("t1", 0), Role.FIRST, "first")
+    at = kept.received.received_at
+    counted = Request("r1", at, Channel.DEDICATED_FAX, None, (first,), kept.records[0], Status.ACCEPTED)
+    store.save_memberships([counted], "intake")
+    store.set_disposition("r1", Disposition(), "analyst", "")
+    store.finish_run(store.start_run("by_hand", "root").id, "done", {}, [RunSource("mail", 1, 1, 0)])
+    return store
+
+
+def test_migrations_make_the_tables_that_the_program_knows(store: Store, url: str) -> None:
+    assert store.unread() == ()
+    with console(url) as connection:
+        context = MigrationContext.configure(connection, opts={"compare_type": True})
+        assert compare_metadata(context, metadata) == []
+
+
+def test_the_names_of_the_migrations_are_their_versions() -> None:
+    config = Config()
+    config.set_main_option("script_location", str(Path(store_migrations.__file__).parent / "migrations"))
+    config.set_main_option("path_separator", "os")
+    scripts = ScriptDirectory.from_config(config)
+    in_order = [script.revision for script in scripts.walk_revisions()][::-1]
+    assert tuple(in_order) == store_migrations.versions()
+
+
+def test_the_making_of_the_tables_is_audited(store: Store) -> None:
+    (entry,) = store.audit_entries("store")
+    assert (entry.action, entry.before, entry.after) == ("store_upgraded", {"version": None}, {"version": "0001"})
+
+
+def test_a_store_opened_again_is_left_as_it_is(filled: Store, url: str, clock: Callable[[], datetime]) -> None:
+    with Store.open(url, clock) as again:
+        assert len(again.audit_entries("store")) == 1
+        assert list(again.documents()) == list(filled.documents())
+
+
+def test_a_store_of_a_newer_program_is_refused(store: Store, url: str, clock: Callable[[], datetime]) -> None:
+    assert store.unread() == ()
+    with console(url) as connection:
+        connection.execute(text("UPDATE alembic_version SET version_num = '9999'"))
+    with pytest.raises(StoreTrouble, match=r"version 9999.*install the newer program"):
+        Store.open(url, clock)
+
+
+def test_a_database_of_another_program_is_refused(url: str, clock: Callable[[], datetime], tmp_path: Path) -> None:
+    (tmp_path / "data").mkdir()
+    with console(url) as connection:
+        connection.execute(text("CREATE TABLE page (title TEXT)"))
+    with pytest.raises(StoreTrouble, match="another program's tables"):
+        Store.open(url, clock)
+
+
+NEVER_DELETED = sorted(metadata.tables)
+WRITTEN_ONCE = [name for name in NEVER_DELETED if name not in ("run", "membership")]
+
+
+@pytest.mark.parametrize("table", NEVER_DELETED)
+def test_the_database_refuses_to_delete(filled: Store, url: str, table: str) -> None:
+    _is_refused(filled, url, f"DELETE FROM {table}")  # noqa: S608 - names of our own tables
+
+
+@pytest.mark.parametrize("table", WRITTEN_ONCE)
+def test_the_database_refuses_to_change_what_was_written(filled: Store, url: str, table: str) -> None:
+    column = next(iter(metadata.tables[table].columns)).name
+    _is_refused(filled, url, f"UPDATE {table} SET {column} = {column}")  # noqa: S608 - names of our own tables
+
+
+def _is_refused(filled: Store, url: str, statement: str) -> None:
+    assert filled.last_run() is not None
+    with pytest.raises(DBAPIError, match="is append-only"), console(url) as connection:
+        connection.execute(text(statement))
+
+
+def test_the_program_cannot_replace_a_row_either(filled: Store) -> None:
+    if filled._database.kind != "sqlite":
+        pytest.skip("PostgreSQL has no REPLACE")
+    again = text("INSERT OR REPLACE INTO audit SELECT * FROM audit")
+    with pytest.raises(StoreTrouble, match="neither changed nor deleted"), filled._database.writing() as connection:
+        connection.execute(again)
+
+
+def test_the_program_cannot_change_what_was_written_either(filled: Store) -> None:
+    with pytest.raises(StoreTrouble, match="neither changed nor deleted"), filled._database.writing() as connection:
+        connection.execute(text("UPDATE audit SET reason = ''"))
