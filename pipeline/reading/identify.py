@@ -52,7 +52,7 @@ class Identified:
 def identify(page: Page, forms: Sequence[Form], engines: Engines) -> Identified:
     """Which form the page is; `form` is None when it is none that is described."""
     upright, words, edge = _upright(page, forms, engines)
-    height = min(STRIP * DPI, upright.height)
+    height = strip_end(upright)
     form, score, title = match(lines_of(words), forms)
     return Identified(upright, form, score, title, tuple(words), height, tuple(lines_of(edge)))
 
@@ -85,11 +85,26 @@ def match(lines: Sequence[TextLine], forms: Sequence[Form]) -> tuple[Form | None
     return None, score, None
 
 
-def read_strip(page: Page, engines: Engines, top: float = 0.0, bottom: float = STRIP * DPI) -> list[SeenWord]:
+def gap_near(page: Page, inches: float, reach: float) -> float:
+    """The height of the page, in pixels, nearest to `inches` and within `reach` of it at which no line of print is cut.
+
+    Half a line spoils the reading of the others.
+    """
+    low, high = max(0, round((inches - reach) * DPI)), min(round((inches + reach) * DPI), page.height)
+    if high <= low:
+        return page.height
+    gaps = np.flatnonzero(page.ink[low:high, ::2].mean(axis=1) < 0.002)
+    middle = min(round(inches * DPI), page.height) - low
+    return float(low + (gaps[np.argmin(np.abs(gaps - middle))] if len(gaps) else middle))
+
+
+def read_strip(page: Page, engines: Engines, top: float, bottom: float) -> list[SeenWord]:
     """The words between two heights of the page, in its pixels."""
     bottom = min(bottom, page.height)
-    image = page.crop(0, top, page.width, bottom, _SCALE, _BLUR)
-    return shifted(engines.words.words(image, "block"), 0, top, _SCALE)
+    if bottom - top < 8:
+        return []
+    words = engines.words.words(page.crop(0, top, page.width, bottom, _SCALE, _BLUR), "block")
+    return shifted(words, 0, top, _SCALE)
 
 
 def legible(words: Sequence[SeenWord]) -> float:
@@ -97,24 +112,20 @@ def legible(words: Sequence[SeenWord]) -> float:
     return sum(len(letters_of(word.text)) * word.confidence**2 for word in words if len(letters_of(word.text)) > 2)
 
 
-def _upright(
-    page: Page, forms: Sequence[Form], engines: Engines
-) -> tuple[Page, list[SeenWord], list[SeenWord]]:
+def _upright(page: Page, forms: Sequence[Form], engines: Engines) -> tuple[Page, list[SeenWord], list[SeenWord]]:
     """The page the right way up, the words of its top strip, and those at the edge that was fed first."""
-    words = read_strip(page, engines)
-    edge, body = _apart(words)
+    edge, words = _top(page, engines)
     if match(lines_of(words), forms)[0] is not None:
         return page.sure_of_turn(1.0), words, edge
-    if _readable(body):
+    if _readable(words):
         return page.sure_of_turn(0.9), words, edge
     # nothing below the header line that looks like words: it may stand on its head
     turned = page.turned(180)
-    turned_words = read_strip(turned, engines)
-    turned_edge, turned_body = _apart(turned_words)
-    edge = edge or turned_edge
+    turned_edge, turned_words = _top(turned, engines)
+    edge = edge if legible(edge) > legible(turned_edge) else turned_edge
     if match(lines_of(turned_words), forms)[0] is not None:
         return turned.sure_of_turn(1.0), turned_words, edge
-    ours, theirs = legible(body), legible(turned_body)
+    ours, theirs = legible(words), legible(turned_words)
     if max(ours, theirs) < 15:
         # little in either strip; the fuller part of the page decides
         ours, theirs = _body(page, engines), _body(turned, engines)
@@ -124,10 +135,15 @@ def _upright(
     return page.sure_of_turn(surer), words, edge
 
 
-def _apart(words: Sequence[SeenWord]) -> tuple[list[SeenWord], list[SeenWord]]:
-    """The words at the top edge, and the others."""
-    edge = [word for word in words if word.y1 < EDGE * DPI]
-    return edge, [word for word in words if word.y1 >= EDGE * DPI]
+def _top(page: Page, engines: Engines) -> tuple[list[SeenWord], list[SeenWord]]:
+    """The words at the top edge, and those of the strip below; read apart, since their letters differ in size."""
+    edge = gap_near(page, EDGE, 0.12)
+    return read_strip(page, engines, 0, edge), read_strip(page, engines, edge, strip_end(page))
+
+
+def strip_end(page: Page) -> float:
+    """Where the top strip ends, in pixels."""
+    return gap_near(page, STRIP, 0.25)
 
 
 def _readable(words: Sequence[SeenWord]) -> bool:

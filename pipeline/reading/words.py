@@ -107,6 +107,11 @@ def _place(line: TextLine, start: int, end: int, score: float) -> Found:
     used = line.starts[end - 1] + 1
     # a label may be glued to its answer; then it ends within the word, at a share of its width
     right = last.x1 if used == whole else last.x0 + (last.x1 - last.x0) * used / whole
+    for following in line.words[line.owners[end - 1] + 1 :]:
+        # the `#:` of `Event #:` has no letters, and is the label's none the less
+        if used != whole or letters_of(following.text) or len(following.text) > 3:
+            break
+        right = following.x1
     inside = line.words[line.owners[start] : line.owners[end - 1] + 1]
     flat = [w.y1 for w in inside if not re.search(r"[gjpqy,;()/]", w.text)] or [line.baseline]
     heights = sorted(word.y1 - word.y0 for word in inside)
