@@ -69,7 +69,7 @@ def moments_in(sentence: str, written: datetime, zone: tzinfo) -> tuple[Moment, 
     """
     written = written.astimezone(zone)
     times = list(_times(sentence))
-    days = list(_days(sentence, written.date()))
+    days = _days(sentence, written.date())
     mates = _mates(days, times)
     moments = [_moment(day, mates.get(start), start, zone) for start, _, day in days]
     if not days:
@@ -126,16 +126,22 @@ def _clock(groups: dict[str, str | None]) -> time | None:
     return time(hour, minute) if hour < 24 else None
 
 
-def _days(sentence: str, written: date) -> Iterator[tuple[int, int, date]]:
+def _days(sentence: str, written: date) -> list[tuple[int, int, date]]:
+    """The days by their dates; only where there is none, those told from the day of writing."""
+    by_date: list[tuple[int, int, date]] = []
+    told_from_writing: list[tuple[int, int, date]] = []
     taken: list[tuple[int, int]] = []
     for pattern in _DAYS:
         for match in pattern.finditer(sentence):
             if any(match.start() < end and start < match.end() for start, end in taken):
                 continue
-            day = _day(match.groupdict(), written)
             taken.append(match.span())
+            groups = match.groupdict()
+            day = _day(groups, written)
             if day is not None:
-                yield match.start(), match.end(), day
+                dated = groups.get("day") is not None
+                (by_date if dated else told_from_writing).append((*match.span(), day))
+    return by_date or told_from_writing
 
 
 def _day(groups: dict[str, str | None], written: date) -> date | None:

@@ -29,6 +29,8 @@ def told(text):
         ("ICE sent this to our fax machine (B-3) Sunday night at 2240.", "FAX", "B-3", "09-22 22:40"),
         ("Sgt. Smith received this via fax at Dist. D-14 on Sept. 22 at 0215 hrs.", "FAX", "D-14", "09-22 02:15"),
         ("Picked this up off the fax at A1 at 0130 hrs on 9/22/2024.", "FAX", "A-1", "09-22 01:30"),
+        ("This was on the B3 fax this shift (September 22, 2024, 2042 hrs).", "FAX", "B-3", "09-22 20:42"),
+        ("Served in hand at the E13 desk on September 22, 2024 at 02:48.", "IN_PERSON", "E-13", "09-22 02:48"),
         ("It came over the detainer fax line at 6:15 p.m.", "DEDICATED_FAX", None, "09-24 18:15"),
         ("Received on the fax at headquarters this morning.", "OTHER_FAX", None, "09-24 00:00"),
         (

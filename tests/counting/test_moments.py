@@ -57,3 +57,8 @@ def test_a_day_alone_stands_as_its_midnight():
 )
 def test_other_days_and_impossible_ones_are_left_out(text):
     assert moments_in(text, WRITTEN, ZONE) == ()
+
+
+def test_a_date_says_more_than_a_word_of_the_day():
+    (moment,) = moments_in("on the A-1 fax this shift (September 20, 2024, 0900 hrs)", WRITTEN, ZONE)
+    assert moment.at == datetime(2024, 9, 20, 9, 0, tzinfo=ZONE)
