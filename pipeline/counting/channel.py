@@ -7,6 +7,7 @@ channel. Where the tellings disagree, the strongest stands and a doubt asks a pe
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -28,6 +29,8 @@ _WAYS = {
     "PHONE": Channel.PHONE,
     "MAIL": Channel.MAIL,
 }
+_CALLED = re.compile(r"called|dnis|\bdid\b|fax-to\b|sub-?address|csid", re.IGNORECASE)
+"""Headers by which a fax gateway tells the called line; the CSID is the called station's id."""
 _CLOSE = timedelta(days=2)
 """How far the clock of the sending machine may be from the receipt without a question."""
 _FORWARDED_WITHIN = timedelta(days=31)
@@ -66,7 +69,7 @@ def decide(
     lines by number in E.164. `zone`: the department's time zone; the sending machine's clock is taken to be in it.
     """
     told = told_by(message, transmission.inbox_at, zone) if message else Told()
-    line = _line(headers, source, lines)
+    line = _line((*headers, *_called(transmission.tags, lines)), source, lines)
     if message is None or (source and source.channel in FAXES):
         way = _of_file(source, line, headers, told)
         when = _when_of_file(transmission, headers, zone)
@@ -92,6 +95,16 @@ def _line(
         return source
     counts = Counter(place.name for place in named)
     return min(named, key=lambda place: (-counts[place.name], place.name))
+
+
+def _called(tags: Mapping[str, str], lines: Mapping[str, SourcePlace]) -> tuple[HeaderLine, ...]:
+    """The known lines that a fax gateway's headers name as called."""
+    digits = {number.lstrip("+")[-10:]: number for number in lines}
+    return tuple(
+        HeaderLine(value, to_number=digits[called])
+        for name, value in tags.items()
+        if _CALLED.search(name) and (called := "".join(filter(str.isdigit, value))[-10:]) in digits
+    )
 
 
 def _of_file(source: SourcePlace | None, line: SourcePlace | None, headers: tuple[HeaderLine, ...], told: Told) -> _Way:

@@ -52,8 +52,10 @@ class Tally:
     previous_year: PreviousYear | None
     """None when nothing at all is known of the year before."""
     not_counted: Mapping[str, int]
-    open_transmissions: tuple[str, ...] = field(default=())
+    open_transmissions: tuple[str, ...] = ()
     """The ids of the transmissions that await review, in the order given."""
+    open_by_state: Mapping[str, int] = field(default_factory=dict)
+    """How many of these are `unread`, `needs_review`, `failed` or, read without a doubt, `link_uncertain`."""
 
     @property
     def final(self) -> bool:
@@ -94,7 +96,7 @@ def tally(year: int, documents: Sequence[Document], gathered: Gathered, zone: tz
     of_year = [document for document in documents if document_year(document, zone) == year]
     before = requests_of(year - 1, gathered)
     known_before = bool(before) or any(document_year(document, zone) == year - 1 for document in documents)
-    waiting = tuple(document.transmission.id for document in of_year if could_change(document, gathered))
+    waiting = [document for document in of_year if could_change(document, gathered)]
     channels = Counter(request.channel for request in requests)
     return Tally(
         year=year,
@@ -113,7 +115,8 @@ def tally(year: int, documents: Sequence[Document], gathered: Gathered, zone: tz
         reimbursements=round(float(sum(each.disposition.reimbursement for each in requests)), 2),
         previous_year=PreviousYear(year - 1, len(before), len(requests) - len(before)) if known_before else None,
         not_counted=_not_counted(of_year, gathered),
-        open_transmissions=waiting,
+        open_transmissions=tuple(document.transmission.id for document in waiting),
+        open_by_state=dict(Counter(_state(document) for document in waiting)),
     )
 
 
@@ -134,6 +137,13 @@ def could_change(document: Document, gathered: Gathered) -> bool:
     if reading is None or reading.status in (Status.NEEDS_REVIEW, Status.FAILED):
         return True
     return any(doubt not in NOTES for doubt in gathered.transmission_doubts(document.transmission.id))
+
+
+def _state(document: Document) -> str:
+    if document.reading is None:
+        return "unread"
+    status = document.reading.status
+    return status.value if status in (Status.NEEDS_REVIEW, Status.FAILED) else "link_uncertain"
 
 
 def reason_of(record: Record) -> str:

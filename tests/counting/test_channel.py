@@ -182,3 +182,11 @@ def test_an_old_fax_forwarded_late_keeps_its_year_and_asks(mail):
 def test_a_mail_picked_up_at_a_fax_lines_own_mailbox_is_that_fax(mail):
     received = mail("Fax gateway <fax@gateway.example>", "New fax from 781 555 0137", source=DEDICATED)
     assert (received.channel, received.how) == (Channel.DEDICATED_FAX, "source")
+
+
+def test_a_fax_gateways_mail_header_names_the_line(drawn):
+    transmission = drawn.transmission(
+        "t", sender="gateway@fax.example", media_type="message/rfc822", tags={"X-Fax-Called-Number": "(617) 555-0206"}
+    )
+    received = decide(transmission, (), "New fax", MAIL, LINES, drawn.zone)
+    assert (received.channel, received.district) == (Channel.DISTRICT_FAX, "D-4")
