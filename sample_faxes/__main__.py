@@ -1,4 +1,4 @@
-"""`python -m sample_faxes draw` redraws the committed cases."""
+"""`python -m sample_faxes draw` redraws the committed cases; `vary` draws a larger set for measuring."""
 
 import argparse
 import sys
@@ -17,11 +17,21 @@ def main(words: list[str] | None = None) -> int:
         "draw", help="redraw the committed cases, byte for byte the same on the same fonts and libraries"
     )
     drawing.add_argument("--out", type=Path, default=HERE, help="folder to write to (default: the package itself)")
+    varying = commands.add_parser("vary", help="draw random transmissions with truth.json, for measuring")
+    varying.add_argument("--count", type=int, default=60)
+    varying.add_argument("--seed", type=int, default=7)
+    varying.add_argument("--out", type=Path, required=True)
+    varying.add_argument("--family", choices=("usual", "other"), default="usual", help="`other` is for judging only")
     chosen = parser.parse_args(words)
     try:
-        from sample_faxes.mail_cases import EVERY
+        if chosen.command == "draw":
+            from sample_faxes.mail_cases import EVERY
 
-        write(chosen.out, [draw() for draw in EVERY], "expected.json")
+            write(chosen.out, [draw() for draw in EVERY], "expected.json")
+        else:
+            from sample_faxes.vary import vary
+
+            write(chosen.out, vary(chosen.count, chosen.seed, chosen.family), "truth.json")
     except FontsMissingError as missing:
         print(missing, file=sys.stderr)
         return 1

@@ -66,6 +66,11 @@ def font(face: str, pixels: int) -> ImageFont.FreeTypeFont:
     return ImageFont.truetype(str(path), pixels, layout_engine=ImageFont.Layout.BASIC)
 
 
+def check(face: str) -> None:
+    """Raises the one clear sentence when a face is missing, before any work is begun."""
+    font(face, 20)
+
+
 @cache
 def width(words: str, face: str, size: float) -> float:
     """Width in points of words set at a size in points."""

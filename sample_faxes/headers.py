@@ -48,4 +48,11 @@ LAYOUTS = {
 """Each takes the call, the page and the number of pages."""
 
 TWO_DIGIT_YEAR = lambda c, p, n: f"{c.when:%b.%d.%y} {c.when:%I:%M%p}  {c.sender.upper()}   NO.{c.when:%j%M}   P. {p}"  # noqa: E731
+
+
+def without(call: Call, page: int, pages: int) -> str:
+    """Some machines print no line, or the top edge was cut off."""
+    return ""
+
+
 LAYOUTS_OF = {"usual": tuple(LAYOUTS.values()), "other": (*LAYOUTS.values(), TWO_DIGIT_YEAR)}

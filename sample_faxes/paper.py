@@ -103,21 +103,27 @@ def slanted(image: Image.Image, where: tuple[float, float], mark: Text, font: Im
     image.paste(mark.ink, (round(where[0]) - reach, round(where[1]) - reach), mask)
 
 
-PDF_OWN_FACES = {  # what a viewer sets with faces of its own when the PDF embeds none
-    "sans": "Helvetica",
-    "sans-bold": "Helvetica-Bold",
-    "sans-italic": "Helvetica-Oblique",
-    "serif": "Times-Roman",
-    "serif-bold": "Times-Bold",
-    "mono": "Courier",
-    "mono-bold": "Courier-Bold",
+HELVETICA, TIMES, COURIER = (
+    ("sans", "helvetica", "narrow", "dejavu"),
+    ("serif", "times"),
+    ("mono", "courier", "prime", "typewriter"),
+)
+PDF_OWN_FACES = {
+    **dict.fromkeys(HELVETICA, "Helvetica"),
+    **{f"{face}-bold": "Helvetica-Bold" for face in HELVETICA},
+    **dict.fromkeys((*TIMES, "schoolbook", "palatino", "dejavu-serif"), "Times-Roman"),
+    **{f"{face}-bold": "Times-Bold" for face in (*TIMES, "schoolbook", "palatino")},
+    **dict.fromkeys((*COURIER, "dejavu-mono"), "Courier"),
+    **{f"{face}-bold": "Courier-Bold" for face in (*COURIER, "dejavu-mono")},
+    "hand": "Times-Italic",
 }
+"""What a viewer sets with faces of its own when the PDF embeds none."""
 
 
 def vector_pdf(sheets: list[Sheet], embed: bool = True) -> bytes:
     """A PDF with real text. Without `embed`, the viewer's own Helvetica, Times and Courier are named instead.
 
-    reportlab embeds TrueType only, so the faces must be those of fonts-liberation or fonts-dejavu-core.
+    reportlab embeds TrueType only; for the other faces too the viewer's own nearest is named.
     """
     from reportlab.pdfbase import pdfmetrics
     from reportlab.pdfbase.ttfonts import TTFont
@@ -133,8 +139,9 @@ def vector_pdf(sheets: list[Sheet], embed: bool = True) -> bytes:
             canvas.setFillGray(mark.ink / 255)
             canvas.setStrokeGray(mark.ink / 255)
             if isinstance(mark, Text):
-                name = mark.face if embed else PDF_OWN_FACES.get(mark.face, "Helvetica")
-                if embed and name not in pdfmetrics.getRegisteredFontNames():
+                embeds = embed and fonts.FACES[mark.face].suffix == ".ttf"
+                name = mark.face if embeds else PDF_OWN_FACES.get(mark.face, "Helvetica-Bold")
+                if embeds and name not in pdfmetrics.getRegisteredFontNames():
                     pdfmetrics.registerFont(TTFont(name, str(fonts.FACES[name])))
                 canvas.setFont(name, mark.size)
                 canvas.saveState()

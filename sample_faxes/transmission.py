@@ -6,13 +6,13 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
 
+DISTRICTS = ("A-1", "A-7", "A-15", "B-2", "B-3", "C-6", "C-11", "D-4", "D-14", "E-5", "E-13", "E-18")
 SOURCES = (
     ("fax-dedicated", "dedicated_fax", None, "+16175550100"),
-    ("fax-a-1", "district_fax", "A-1", "+16175550201"),
-    ("fax-b-2", "district_fax", "B-2", "+16175550202"),
-    ("fax-c-11", "district_fax", "C-11", "+16175550211"),
-    ("fax-d-4", "district_fax", "D-4", "+16175550204"),
-    ("fax-e-13", "district_fax", "E-13", "+16175550213"),
+    *(
+        (f"fax-{name.lower()}", "district_fax", name, f"+16175550{number}")
+        for number, name in enumerate(DISTRICTS, 121)
+    ),
 )
 """Name, channel, district, number. The mailbox comes after them in intake.toml."""
 
