@@ -1,0 +1,104 @@
+"""The texts of a jurisdiction's letter, filled in with Jinja2 in a sandbox.
+
+Touches the world: reads `letter.toml` of a folder in `models/jurisdictions/`.
+"""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Mapping
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from jinja2 import StrictUndefined, TemplateError
+from jinja2.sandbox import ImmutableSandboxedEnvironment
+
+from pipeline.errors import WrongSettings
+
+_WORDS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine")
+_LINES = ("letterhead", "addressee", "closing")
+_SECTIONS = ("items", "reasons", "grounds", "methods", "apart", "outcomes", "tables", "annex", "draft")
+
+
+class LetterTexts:
+    """A jurisdiction's texts; `say` fills one in."""
+
+    def __init__(self, file: str, texts: Mapping[str, Any]) -> None:
+        missing = [name for name in (*_LINES, *_SECTIONS, "opening", "subject") if name not in texts]
+        if missing:
+            raise WrongSettings(file, missing[0], "this text of the letter is missing")
+        self._file, self._texts = file, texts
+        self._jinja = ImmutableSandboxedEnvironment(undefined=StrictUndefined, autoescape=False)
+        self._jinja.filters |= {"number": number, "count": count, "percent": percent, "dollars": dollars}
+
+    def say(self, key: str, **values: Any) -> str:
+        """The text at `key`, such as `items.cancelled`, on one line, its first letter a capital.
+
+        Raises WrongSettings when the text is missing or cannot be filled in.
+        """
+        text = self._fill(key, self._at(key), values)
+        return text[:1].upper() + text[1:]
+
+    def lines(self, key: str, **values: Any) -> tuple[str, ...]:
+        """The lines at `key`."""
+        return tuple(self._fill(key, line, values) for line in self._at(key))
+
+    def has(self, key: str) -> bool:
+        """Whether there is a text at `key`."""
+        section, _, name = key.rpartition(".")
+        return name in (self._texts.get(section, {}) if section else self._texts)
+
+    def _at(self, key: str) -> Any:
+        if not self.has(key):
+            raise WrongSettings(self._file, key, "this text of the letter is missing")
+        section, _, name = key.rpartition(".")
+        return self._texts[section][name] if section else self._texts[name]
+
+    def _fill(self, key: str, text: str, values: Mapping[str, Any]) -> str:
+        try:
+            return " ".join(self._jinja.from_string(text).render(values).split())
+        except (TemplateError, TypeError, ValueError, ArithmeticError) as error:
+            raise WrongSettings(self._file, key, f"the text cannot be filled in ({error})") from None
+
+
+def load_texts(folder: Path) -> LetterTexts:
+    """The letter's texts in a jurisdiction's folder.
+
+    Raises WrongSettings with file, key and what was expected.
+    """
+    file = folder / "letter.toml"
+    try:
+        texts = tomllib.loads(file.read_text(encoding="utf-8"))
+    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+        raise WrongSettings(str(file), "", f"cannot be read as TOML ({error})") from None
+    return LetterTexts(str(file), texts)
+
+
+def number(value: int) -> str:
+    """A number as a letter writes it: `no`, `one` ... `nine`, 10, 1,200."""
+    return _WORDS[value] if 0 <= value < len(_WORDS) else f"{value:,}"
+
+
+def count(value: int, noun: str) -> str:
+    """A number with its noun: `no requests`, `one request`, `57 requests`."""
+    return f"{number(value)} {noun}{'' if value == 1 else 's'}"
+
+
+def percent(share: float) -> str:
+    """A share of 0..1 in whole per cent."""
+    return f"{share * 100:.0f} percent"
+
+
+def dollars(amount: float) -> str:
+    """US dollars, with cents only where there are any."""
+    return f"${amount:,.0f}" if float(amount).is_integer() else f"${amount:,.2f}"
+
+
+def long_date(day: date) -> str:
+    """Such as December 31, 2025, whatever the locale."""
+    months = (
+        "January", "February", "March", "April", "May", "June",
+        "July", "August", "September", "October", "November", "December",
+    )  # fmt: skip
+    return f"{months[day.month - 1]} {day.day}, {day.year}"
