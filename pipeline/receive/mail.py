@@ -14,6 +14,7 @@ from typing import NamedTuple
 
 from pipeline.errors import IntakeError
 from pipeline.receive import kinds
+from pipeline.receive.mail_content import TEXT_BYTES, kind_of, text_of, why_not
 from pipeline.receive.mail_headers import used_headers
 from pipeline.receive.mail_parts import Leaf, leaves, outermost_head
 from pipeline.receive.mail_text import decoded_text, holds_a_picture, text_of_html, words
@@ -27,22 +28,10 @@ MAIL_BYTES = 100_000_000
 TEXT_CHARACTERS = 1_000_000
 """Of all texts of a mail together; also the most that spaCy takes by default."""
 
-HTML_CHARACTERS = 8_000_000
-"""Of one part, with its tags and what is embedded in it."""
+HTML_CHARACTERS = 2_000_000
+"""Of all HTML of a mail together, with its tags and what is embedded in it."""
 
-_READABLE = frozenset({kinds.TIFF, kinds.PDF, kinds.PNG, kinds.JPEG})
-_SIGNATURES = frozenset(
-    {
-        "application/pkcs7-signature",
-        "application/x-pkcs7-signature",
-        "application/pgp-signature",
-        "application/pgp-keys",
-    }
-)
-_REPORTS = frozenset({"message/delivery-status", "message/disposition-notification", "message/feedback-report"})
 _FURTHER_MAIL = re.compile(rb"\n\r?\nFrom [^\r\n]{1,200}\d{4}[^\r\n]{0,40}\r?\n[!-9;-~]{1,80}:")
-_SHORT_SIDE, _LONG_SIDE = 150, 400
-"""Pixels; a picture that is smaller either way is a logo: no page of a form can be read on it."""
 
 
 class MailText(NamedTuple):
@@ -125,6 +114,7 @@ class _Bench:
     doubts: list[Doubt] = field(default_factory=list)
     plain_words: dict[tuple[str, str], frozenset[str]] = field(default_factory=dict)
     room: int = TEXT_CHARACTERS
+    html_room: int = HTML_CHARACTERS
 
     def opened(self, headers: Mapping[str, str]) -> OpenedMail:
         return OpenedMail(
@@ -138,10 +128,12 @@ class _Bench:
 
     def remember_plain_words(self, found: list[Leaf]) -> None:
         """The words of the plain text in each multipart/alternative, for its HTML to be held against."""
+        room = TEXT_CHARACTERS
         for leaf in found:
             if leaf.alternative is not None and leaf.declared.media_type == "text/plain" and not leaf.refused:
                 group = (leaf.mail.path, leaf.alternative)
-                text = decoded_text(leaf.content()[: 4 * TEXT_CHARACTERS], leaf.declared.charset)
+                text = decoded_text(leaf.content()[:TEXT_BYTES], leaf.declared.charset)[:room]
+                room -= len(text)
                 self.plain_words[group] = self.plain_words.get(group, frozenset()) | words(text)
 
     def take(self, leaf: Leaf) -> None:
@@ -178,11 +170,11 @@ class _Bench:
             self.skip(ordinal, path, name, said.media_type, leaf.refused)
             return
         content = leaf.content()
-        kind = _kind(leaf, content)
-        text = _text(leaf, content) if kind == kinds.UNKNOWN else None
+        kind = kind_of(leaf, content)
+        text = text_of(leaf, content) if kind == kinds.UNKNOWN else None
         if text is not None:
             self._take_text(leaf, ordinal, content, text)
-        elif (reason := _why_not(leaf, content, kind)) is not None:
+        elif (reason := why_not(leaf, content, kind)) is not None:
             self.skip(ordinal, path, name, kind, reason, content)
         else:
             kept = self.keep(content)
@@ -193,76 +185,30 @@ class _Bench:
         said = leaf.declared
         media_type = said.media_type if said.media_type.startswith("text/") else "text/plain"
         if media_type == "text/html":
-            if len(text) > HTML_CHARACTERS:
+            if len(text) > self.html_room:
                 self.doubts.append(Doubt.TOO_LARGE)
             if holds_a_picture(text):
                 self.doubts.append(Doubt.PART_SKIPPED)
-            text = text_of_html(text[:HTML_CHARACTERS])
+            shown, self.html_room = text[: self.html_room], self.html_room - min(len(text), self.html_room)
+            text = text_of_html(shown)
         alternative = self.plain_words.get((leaf.mail.path, leaf.alternative or ""))
         # HTML with the same words as the plain text beside it, or a calendar entry or the like
         if alternative is not None and (
-            (media_type == "text/html" and words(text) <= alternative) or media_type not in ("text/html", "text/plain")
+            (media_type == "text/html" and len(text) <= TEXT_CHARACTERS and words(text) <= alternative)
+            or media_type not in ("text/html", "text/plain")
         ):
             self.skip(ordinal, leaf.path, said.name, media_type, "alternative", content)
             return
         if not text.strip():
             self.skip(ordinal, leaf.path, said.name, media_type, "empty", content)
             return
+        if len(content) > TEXT_BYTES:
+            self.doubts.append(Doubt.TOO_LARGE)
+        if "-----BEGIN PGP MESSAGE-----" in text:
+            self.doubts.append(Doubt.ENCRYPTED)
         kept = self.keep(content)
         self.parts.append(Part(ordinal, leaf.path, said.name, media_type, len(content), kept, taken=True))
         self.texts.append(MailText(ordinal, text[: self.room]))
         if len(text) > self.room:
             self.doubts.append(Doubt.TOO_LARGE)
         self.room -= min(len(text), self.room)
-
-
-def _kind(leaf: Leaf, content: bytes) -> str:
-    kind = kinds.media_type(content[: kinds.HEAD_BYTES])
-    text = leaf.declared.media_type.startswith(("text/", "multipart/"))
-    if kind == kinds.MAIL or (kind == kinds.PDF and text and not content.startswith(b"%PDF")):
-        return kinds.UNKNOWN  # a text that quotes a header, or speaks of PDF
-    return kind
-
-
-def _text(leaf: Leaf, content: bytes) -> str | None:
-    """A part that is text, HTML with its tags; None when it is something else."""
-    said = leaf.declared
-    declared_text = said.media_type.startswith(("text/", "multipart/"))
-    if not declared_text and not (content and said.media_type == kinds.UNKNOWN and _looks_like_text(content)):
-        return None
-    wide = (said.charset or "").lower().startswith(("utf-16", "utf-32", "utf16", "utf32"))
-    if said.name and not wide and b"\0" in content[:4096]:
-        return None  # a file of some other kind under a text's name
-    return decoded_text(content, said.charset)
-
-
-def _looks_like_text(content: bytes) -> bool:
-    try:
-        head = content[:4096].decode("utf-8")
-    except UnicodeDecodeError as error:
-        if error.start < 4092:
-            return False
-        head = content[: error.start].decode("utf-8")
-    return (
-        all(character.isprintable() or character in "\r\n\t\f" for character in head) and "-----BEGIN PGP" not in head
-    )
-
-
-def _why_not(leaf: Leaf, content: bytes, kind: str) -> Doubt | str | None:
-    """Why a part that is no text is skipped; None when it has pages that can be read."""
-    said = leaf.declared
-    if not content:
-        return Doubt.EMPTY_FILE
-    picture = kinds.picture_size(content)
-    if picture and (min(picture) < _SHORT_SIDE or max(picture) < _LONG_SIDE):
-        return "decoration"
-    if kind in _READABLE:
-        return None
-    if said.media_type in _SIGNATURES:
-        return "signature"
-    if said.media_type in _REPORTS:
-        return "report"
-    sealed = said.media_type in ("application/pkcs7-mime", "application/x-pkcs7-mime") and said.smime != "signed-data"
-    if sealed or said.media_type == "application/pgp-encrypted" or b"-----BEGIN PGP MESSAGE" in content[:200]:
-        return Doubt.ENCRYPTED
-    return Doubt.UNKNOWN_TYPE

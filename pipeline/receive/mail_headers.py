@@ -20,6 +20,8 @@ from pipeline.receive.mail_text import decoded_text
 from pipeline.receive.names import VALUE_CHARACTERS, clean, safe_name
 
 _MOST_FIELDS = 1000
+_MOST_LINES = 10_000
+"""After these the rest of a header is passed over: its body still is read."""
 _FIELD_BYTES = 4096
 """As much of one field as is looked at; the standard library's parameter parser is quadratic."""
 _FIELD = re.compile(rb"([!-9;-~]{1,80})[ \t]*:[ \t]*")
@@ -55,8 +57,12 @@ def read_head(untrusted: bytes, start: int, end: int) -> tuple[Head, int]:
     blank = _BLANK_LINE.search(untrusted, start, end)
     block_end = blank.end() if blank else end
     transport_at = -2  # not looked for yet
-    at = start
+    at, lines = start, 0
     while at < end:
+        lines += 1
+        if lines > _MOST_LINES:
+            at = block_end
+            break
         line_end = untrusted.find(b"\n", at, end)
         line_end = end if line_end < 0 else line_end
         line = untrusted[at : min(line_end, at + _FIELD_BYTES)].rstrip(b"\r")

@@ -11,7 +11,7 @@ import binascii
 import quopri
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from pipeline.receive.kinds import HEAD_BYTES, MAIL, media_type
 from pipeline.receive.mail_headers import Declared, Head, declared, read_head
@@ -21,6 +21,8 @@ from pipeline.vocabulary import Doubt
 _MULTIPART_DEPTH = 12
 """Multiparts within multiparts of one mail; real mails have up to five."""
 _NOT_BASE64 = bytes(set(range(256)) - set(b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/="))
+_MOST_ENCODINGS, _MOST_BAD_LINES = 1000, 1000
+"""In one body, so that a hostile one costs no more than its length."""
 _BEFORE_THE_HEADER = re.compile(rb"(?:\xef\xbb\xbf)?[\r\n]*")
 _MAILS = frozenset({MAIL, "message/global", "message/news"})
 _ELSEWHERE = frozenset({"message/partial", "message/external-body"})
@@ -67,7 +69,7 @@ def leaves(untrusted_mail: bytes, limits: Limits) -> Iterator[Leaf]:
     parts = _mail(untrusted_mail, 0, len(untrusted_mail), (), 0, limits)
     for number, leaf in enumerate(parts):
         if number == limits.mail_parts:
-            yield _refused(leaf, Doubt.TOO_MANY_PARTS)
+            yield replace(leaf, refused=Doubt.TOO_MANY_PARTS)
             return
         yield leaf
 
@@ -86,11 +88,12 @@ def _mail(whole: bytes, start: int, end: int, path: tuple[int, ...], depth: int,
     head, body = read_head(whole, start if path else _header_start(whole), end)
     said = declared(head, "text/plain")
     mail = MailHead(_dotted(path), head)
-    if said.media_type.startswith("multipart/") and _first_delimiter(whole, body, end, said):
-        yield from _multipart(Leaf(_dotted(path), mail, said, None, whole, body, end), path, 1, depth, limits)
+    whole_body = Leaf(_dotted(path), mail, said, None, whole, body, end)
+    if _holds_parts(whole_body):
+        yield from _multipart(whole_body, path, 1, depth, limits)
     else:
         inner = (*path, 1)
-        yield from _part(Leaf(_dotted(inner), mail, said, None, whole, body, end), inner, 0, depth, limits)
+        yield from _part(replace(whole_body, path=_dotted(inner)), inner, 0, depth, limits)
 
 
 def _multipart(outer: Leaf, path: tuple[int, ...], nesting: int, depth: int, limits: Limits) -> Iterator[Leaf]:
@@ -105,14 +108,14 @@ def _multipart(outer: Leaf, path: tuple[int, ...], nesting: int, depth: int, lim
 
 def _part(part: Leaf, path: tuple[int, ...], nesting: int, depth: int, limits: Limits) -> Iterator[Leaf]:
     said = part.declared
-    if said.media_type.startswith("multipart/") and _first_delimiter(part.whole, part.start, part.end, said):
+    if _holds_parts(part):
         if nesting >= _MULTIPART_DEPTH:
-            yield _refused(part, Doubt.TOO_DEEP)
+            yield replace(part, refused=Doubt.TOO_DEEP)
         else:
             yield from _multipart(part, path, nesting + 1, depth, limits)
     elif _is_mail(part):
         if depth >= limits.mail_depth:
-            yield _refused(part, Doubt.TOO_DEEP)
+            yield replace(part, refused=Doubt.TOO_DEEP)
         elif said.encoding in ("", "7bit", "8bit", "binary"):
             yield from _mail(part.whole, part.start, part.end, path, depth + 1, limits)
         else:  # forbidden by RFC 2046, 5.2.1, and done all the same
@@ -130,17 +133,14 @@ def _is_mail(part: Leaf) -> bool:
     return not text and media_type(part.head()) == MAIL
 
 
-def _refused(part: Leaf, doubt: Doubt) -> Leaf:
-    return Leaf(part.path, part.mail, part.declared, part.alternative, part.whole, part.start, part.end, refused=doubt)
-
-
 def _delimiter(boundary: bytes) -> re.Pattern[bytes]:
     return re.compile(rb"^--" + re.escape(boundary) + rb"(--)?[ \t]*\r?$\n?", re.MULTILINE)
 
 
-def _first_delimiter(whole: bytes, start: int, end: int, said: Declared) -> bool:
-    """Without any, a multipart is nothing but text, and must not vanish."""
-    return bool(said.boundary and _delimiter(said.boundary).search(whole, start, end))
+def _holds_parts(outer: Leaf) -> bool:
+    """Without any part of its own a multipart is nothing but text, and must not vanish."""
+    said = outer.declared
+    return said.media_type.startswith("multipart/") and bool(said.boundary) and any(True for _ in _segments(outer))
 
 
 def _segments(outer: Leaf) -> Iterator[tuple[int, int]]:
@@ -170,7 +170,8 @@ def _dotted(path: tuple[int, ...]) -> str:
 def _decoded(raw: bytes, encoding: str) -> bytes:
     if encoding == "base64":
         # padding in the middle: several encodings were put one behind the other
-        return b"".join(_base64(letters) for letters in raw.translate(None, _NOT_BASE64).split(b"=") if letters)
+        pieces = raw.translate(None, _NOT_BASE64).split(b"=", _MOST_ENCODINGS)
+        return b"".join(_base64(letters) for letters in pieces if letters)
     if encoding == "quoted-printable":
         return quopri.decodestring(raw)
     if encoding in ("x-uuencode", "uuencode", "x-uue", "uue"):
@@ -185,9 +186,11 @@ def _base64(letters: bytes) -> bytes:
 
 
 def _uudecoded(raw: bytes) -> bytes:
-    decoded = bytearray()
+    decoded, bad = bytearray(), 0
     for line in raw.splitlines():
-        if line.startswith((b"begin ", b"end")) or not line.strip():
+        if line.rstrip() == b"end" or bad > _MOST_BAD_LINES:
+            break
+        if line.startswith(b"begin ") or not line.strip():
             continue
         try:
             decoded += binascii.a2b_uu(line)
@@ -197,5 +200,5 @@ def _uudecoded(raw: bytes) -> bytes:
             try:
                 decoded += binascii.a2b_uu(counted)
             except binascii.Error:
-                continue
+                bad += 1
     return bytes(decoded)

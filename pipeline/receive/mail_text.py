@@ -46,7 +46,9 @@ def _decoded(untrusted: bytes, charset: str | None) -> str:
         pass
     try:
         return untrusted.decode("utf-8")
-    except UnicodeDecodeError:
+    except UnicodeDecodeError as error:
+        if error.start >= len(untrusted) - 3 and error.reason == "unexpected end of data":
+            return untrusted[: error.start].decode("utf-8")  # cut in the middle of its last letter
         # declared as UTF-8 it mostly is; declared as nothing it mostly comes from Windows
         wrong = "utf-8" if (charset or "").lower().replace("_", "-") in ("utf-8", "utf8") else "cp1252"
         return untrusted.decode(wrong, "replace")
@@ -107,4 +109,4 @@ def holds_a_picture(untrusted_html: str) -> bool:
 
 def words(text: str) -> frozenset[str]:
     """The distinct words of a text, in small letters, without punctuation."""
-    return frozenset(re.findall(r"[^\W_]+", text.casefold()))
+    return frozenset(word[0] for word in re.finditer(r"[^\W_]+", text.casefold()))

@@ -1,0 +1,56 @@
+"""One run at a time; a crash lets go."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from datetime import datetime
+from pathlib import Path
+
+import pytest
+
+from pipeline.errors import Busy, StoreTrouble
+from pipeline.receive import held
+
+HOLDER = """
+import sys, time
+from datetime import UTC, datetime
+from pathlib import Path
+from pipeline.receive import held
+with held(Path(sys.argv[1]), "intake run", datetime(2026, 1, 2, 3, 4, tzinfo=UTC)):
+    print("held", flush=True)
+    time.sleep(60)
+"""
+
+
+def test_a_second_run_is_told_who_holds_the_store_and_a_crash_lets_go(tmp_path: Path, now: datetime) -> None:
+    lock = tmp_path / "store" / "intake.lock"
+    with subprocess.Popen([sys.executable, "-c", HOLDER, str(lock)], stdout=subprocess.PIPE, text=True) as holder:
+        assert holder.stdout is not None
+        assert holder.stdout.readline() == "held\n"
+        with pytest.raises(Busy, match=rf"intake run, process {holder.pid}, since 2026-01-02T03:04"):  # noqa: SIM117
+            with held(lock, "intake reprocess", now):
+                pytest.fail("two runs at once")
+        holder.kill()
+    with held(lock, "intake run", now):
+        assert lock.exists()
+
+
+def test_the_lock_can_be_held_again_after_it_was_let_go(tmp_path: Path, now: datetime) -> None:
+    for _ in range(2):
+        with held(tmp_path / "intake.lock", "intake run", now):
+            pass
+    assert [path.name for path in tmp_path.iterdir()] == ["intake.lock"]
+
+
+def test_an_error_within_lets_go(tmp_path: Path, now: datetime) -> None:
+    with pytest.raises(ZeroDivisionError), held(tmp_path / "intake.lock", "intake run", now):
+        raise ZeroDivisionError
+    with held(tmp_path / "intake.lock", "intake run", now):
+        pass
+
+
+def test_a_place_that_cannot_be_locked_is_a_trouble_of_the_store(tmp_path: Path, now: datetime) -> None:
+    (tmp_path / "file").write_text("no folder")
+    with pytest.raises(StoreTrouble), held(tmp_path / "file" / "intake.lock", "intake run", now):
+        pytest.fail("held nothing")
