@@ -6,6 +6,7 @@ together one `Reading` with a version. Counting joins records into `Request`s.
 
 from __future__ import annotations
 
+import copyreg
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
@@ -20,6 +21,10 @@ FieldValue = str | bool | tuple[str, ...] | None
 
 def _frozen(mapping: Mapping[str, Any]) -> Mapping[str, Any]:
     return MappingProxyType(dict(mapping))
+
+
+# values travel between processes, and a mapping proxy does not say by itself how
+copyreg.pickle(MappingProxyType, lambda proxy: (_frozen, (dict(proxy),)))
 
 
 @dataclass(frozen=True, slots=True)

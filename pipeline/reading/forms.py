@@ -65,6 +65,8 @@ class Label(_Part):
     text: Annotated[str, Field(min_length=3)]
     at: tuple[Inches, Inches, Inches]
     """Left end, baseline and right end."""
+    follows: str = ""
+    """What the form prints after it, on the same line or the next, before the answer."""
 
 
 class Answer(_Part):

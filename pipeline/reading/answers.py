@@ -1,0 +1,179 @@
+"""Pure. What a line of print means as an answer of its kind: one function for each kind of value.
+
+Each takes the text as a reader saw it and gives the value as it is kept, or None where the text cannot be one. The
+letters and digits that fax print confuses are put right only where the kind leaves no choice: a digit in a number, a
+letter in the office code of an event number.
+"""
+
+from __future__ import annotations
+
+import functools
+import re
+from datetime import date
+
+from rapidfuzz import fuzz, process
+
+from pipeline.settings import MODELS
+
+_TO_DIGIT = str.maketrans("OoQDIl|i!SsBZzGbgqTA", "00001111155822669974")
+_TO_LETTER = str.maketrans("0158264", "OISBZGA")
+_MONTHS = (
+    "january", "february", "march", "april", "may", "june", "july", "august", "september", "october", "november",
+    "december",
+)  # fmt: skip
+_NAME_JUNK = re.compile(r"[^A-Za-zÀ-ÖØ-öø-ÿ'’\-., ]+")
+_PARTICLES = frozenset({"DE", "LA", "LAS", "LOS", "DEL", "DA", "DO", "DOS", "VAN", "VON", "DER", "DEN", "EL", "AL", "BIN", "DI", "LE", "SAN", "ST", "ST."})
+"""Words that belong to the family name that follows them."""
+
+
+def digits(text: str) -> str | None:
+    """A subject id: 6 to 12 digits."""
+    found = _digits_of(re.sub(r"^[^0-9A-Za-z]+", "", text))
+    return found if found and 6 <= len(found) <= 12 else None
+
+
+def file_number(text: str) -> str | None:
+    """An alien file number as nine digits: `A123 456 789`, `A-123-456-789`, `123456789`; old ones have seven or eight."""
+    bare = re.sub(r"^\W*[A4Aa]\s*[#\-.:]?\s*(?=(?:[\dOIlSBZ][\s\-.]*){7,9}$)", "", text.strip())
+    found = _digits_of(bare)
+    if found and len(found) == 10 and found[0] == "4":
+        found = found[1:]  # the A of `A123456789` read as a 4
+    return found.zfill(9) if found and 7 <= len(found) <= 9 else None
+
+
+def event_number(text: str) -> str | None:
+    """An event number: three letters of the office and 7 to 13 digits; anything else as it stands, if long enough."""
+    bare = re.sub(r"[^A-Za-z0-9]", "", text).upper()
+    letters, rest = bare[:3].translate(_TO_LETTER), bare[3:].translate(_TO_DIGIT)
+    if re.fullmatch(r"[A-Z]{3}", letters) and re.fullmatch(r"\d{7,13}", rest):
+        return letters + rest
+    return bare if len(bare) >= 6 and sum(character.isdigit() for character in bare) >= 4 else None
+
+
+def usual_event_number(value: str) -> bool:
+    """Whether an event number has the usual form; others are told, never refused."""
+    return bool(re.fullmatch(r"[A-Z]{3}\d{8,12}", value))
+
+
+def day(text: str) -> str | None:
+    """A date as ISO text: `03/05/2020`, `03-05-2020`, `March 5, 2020`, `05 Mar 2020`, `2020-03-05`. Months stand first."""
+    text = text.strip().strip(".,;:_|'\"`")
+    number = r"([\dOoIlSsBZzQD]{1,2})"
+    year = r"([12][\dOoIlSsBZzQD]{3}|\d{2})"
+    if found := re.fullmatch(rf"\W*{number}\s*[/\-.\\|]\s*{number}\s*[/\-.\\|]\s*{year}", text):
+        month, of_month, in_year = found.groups()
+        return _iso(in_year, month, of_month)
+    if found := re.fullmatch(r"\W*(\d{4})-(\d{2})-(\d{2})", text):
+        return _iso(*found.groups())
+    if found := re.fullmatch(rf"\W*([A-Za-z0-9|!]{{2,8}}[A-Za-z])\.?\s*{number}\s*[,.;:]?\s*{year}", text):
+        month_name, of_month, in_year = found.groups()
+        if number_of_month := _month(month_name):
+            return _iso(in_year, str(number_of_month), of_month)
+    if found := re.fullmatch(rf"\W*{number}\s*[-. ]?\s*([A-Za-z0-9|!]{{2,8}}[A-Za-z])\.?,?\s*[-. ]?\s*{year}", text):
+        of_month, month_name, in_year = found.groups()
+        if number_of_month := _month(month_name):
+            return _iso(in_year, str(number_of_month), of_month)
+    return None
+
+
+def name(text: str) -> str | None:
+    """A person's name as printed, what cannot belong to a name taken out; at least two words or four letters."""
+    straight = re.sub(
+        r"(?<=[A-Za-z])[0158](?=[A-Za-z,]|$)|\b[0158](?=[A-Za-z]{2})", lambda m: m.group().translate(_TO_LETTER), text
+    )
+    clean = re.sub(r"\s+", " ", _NAME_JUNK.sub(" ", straight)).strip(" ,.-'’")
+    clean = re.sub(r"\s*,\s*", ", ", re.sub(r"\.(?=\s?,)|,(?=\.)", "", clean))
+    clean = re.sub(r"(?<=[A-Za-z]{2})\.\s", ", ", clean, count=0 if "," in clean else 1)
+    clean = re.sub(r"\s+([’'])\s*|([’'])\s+", r"\1\2", clean)
+    letters = re.sub(r"[^A-Za-zÀ-ÿ]", "", clean)
+    return clean if len(letters) >= 4 and any(character in "AEIOUYaeiouyÀÁÉÍÓÚàáéíóú" for character in letters) else None
+
+
+def name_parts(value: str) -> tuple[str | None, str | None, str | None]:
+    """Family name, first and further given names of a name as printed.
+
+    `LAST, First Middle` says so itself; in `FIRST MIDDLE LAST` the last word is the family name, with the particles
+    before it. A second family name without a comma cannot be told from a middle name.
+    """
+    if "," in value:
+        last, _, given = value.partition(",")
+        first, *middle = given.split() or [""]
+        return last.strip() or None, first or None, " ".join(middle) or None
+    words = value.split()
+    if len(words) < 2:
+        return value, None, None
+    start = len(words) - 1
+    while start > 1 and words[start - 1].upper() in _PARTICLES:
+        start -= 1
+    return " ".join(words[start:]), words[0], " ".join(words[1:start]) or None
+
+
+@functools.cache
+def countries() -> tuple[str, ...]:
+    """Countries as DHS writes them."""
+    lines = (MODELS / "lexicons" / "countries.txt").read_text(encoding="utf-8").splitlines()
+    return tuple(line.strip() for line in lines if line.strip() and not line.startswith("#"))
+
+
+def country(text: str) -> str | None:
+    """The country of the lexicon that the text must mean; None when none is near or two are."""
+    wanted = re.sub(r"[^A-Z, .'\-]", "", text.upper().translate(str.maketrans("01|58", "OIISB"))).strip(" ,.-'")
+    if len(wanted) < 3:
+        return None
+    if wanted in countries():
+        return wanted
+    ranked = process.extract(wanted, countries(), scorer=fuzz.ratio, limit=2)
+    (best, score, _), (_, second, _) = ranked
+    return str(best) if score >= 76 and score - second >= 6 else None
+
+
+def sex(text: str) -> str | None:
+    """M, F or U."""
+    bare = re.sub(r"[^A-Z]", "", text.upper().translate(str.maketrans("01|", "OII")))
+    if bare in ("M", "F", "U"):
+        return bare
+    ranked = process.extractOne(bare, ("MALE", "FEMALE", "UNKNOWN"), scorer=fuzz.ratio, score_cutoff=75)
+    return str(ranked[0])[0] if ranked and len(bare) >= 3 else None
+
+
+def phone(text: str) -> str | None:
+    """A US telephone number in E.164: `+18605550174`."""
+    found = _digits_of(re.sub(r"(?i)\s*(ext|x)\.?\s*\d+$", "", text.strip()))
+    if found and len(found) == 11 and found[0] == "1":
+        found = found[1:]
+    return f"+1{found}" if found and len(found) == 10 and found[0] not in "01" else None
+
+
+def plain(text: str) -> str | None:
+    """Any text of at least two letters or digits."""
+    clean = re.sub(r"\s+", " ", text).strip(" |_~—-.,:;'\"")
+    return clean if len(re.sub(r"\W", "", clean)) >= 2 else None
+
+
+def _digits_of(text: str) -> str | None:
+    bare = re.sub(r"[\s\-.,_:;#()'/+]", "", text).translate(_TO_DIGIT)
+    return bare if bare.isdigit() else None
+
+
+def _month(text: str) -> int | None:
+    plain_text = text.lower().translate(str.maketrans("0158|!", "oisbil"))
+    for number, month in enumerate(_MONTHS, 1):
+        if plain_text in (month, month[:3], month[:4]):
+            return number
+    ranked = process.extract(plain_text, _MONTHS if len(plain_text) > 3 else [m[:3] for m in _MONTHS], scorer=fuzz.ratio, limit=2)
+    (_, score, index), (_, second, _) = ranked
+    return index + 1 if score >= 66 and score - second >= 10 else None
+
+
+def _iso(year: str, month: str, of_month: str) -> str | None:
+    numbers = [part.translate(_TO_DIGIT) for part in (year, month, of_month)]
+    if not all(part.isdigit() for part in numbers):
+        return None
+    in_year, in_month, on = map(int, numbers)
+    if len(numbers[0]) == 2:
+        in_year += 2000 if in_year <= 40 else 1900
+    try:
+        found = date(in_year, in_month, on)
+    except ValueError:
+        return None
+    return found.isoformat() if 1900 <= found.year <= 2100 else None

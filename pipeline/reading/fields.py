@@ -1,0 +1,252 @@
+"""Reads the fields of a form page that has been registered. Touches the world: through the engines.
+
+Single lines go to the first reader in one batch; then each is settled by its kind. Boxes need no reader.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+
+import cv2
+import numpy as np
+from rapidfuzz import fuzz
+
+from pipeline.pages import DPI, Page
+from pipeline.reading import answers
+from pipeline.reading.agreement import SURE, Agreed, agree
+from pipeline.reading.boxes import SeenBox, see_boxes
+from pipeline.reading.cutting import Cut, cut_line
+from pipeline.reading.document import document_of_text, matches
+from pipeline.reading.engines import Engines, SeenLine
+from pipeline.reading.forms import Answer, Form
+from pipeline.reading.registration import Registration
+from pipeline.reading.words import Found, letters_of, lines_of, shifted
+from pipeline.values import Box, FieldReading
+from pipeline.vocabulary import GROUNDS, Doubt
+
+_LINES_SCALE, _LINES_BLUR = 1.4, 0.9
+_INKED = 0.012
+"""Share of ink in a signature's area from which it counts as signed, its rule left out."""
+
+
+def read_fields(form: Form, page: Page, number: int, registration: Registration, engines: Engines) -> dict[str, FieldReading]:
+    """All fields of the form on page `number` of the transmission, the missing ones with a doubt."""
+    fields: dict[str, FieldReading] = {}
+    cuts = [(answer, _cut(answer, form, page, registration)) for answer in form.answers if answer.kind not in ("lines", "ink")]
+    with_ink = [(answer, cut) for answer, cut in cuts if cut is not None]
+    seen = engines.first.lines([cut.look(0.9) for _, cut in with_ink])
+    for (answer, cut), line in zip(with_ink, seen, strict=True):
+        fields.update(_of_line(answer, cut, line, page, number, engines))
+    for answer, cut in cuts:
+        if cut is None:
+            fields[answer.name] = FieldReading(None, doubt=None if answer.optional else Doubt.FIELD_MISSING, page=number)
+    for answer in form.answers:
+        if answer.kind == "lines":
+            fields[answer.name] = _of_block(answer, form, page, number, registration, engines)
+        elif answer.kind == "ink":
+            fields[answer.name] = _of_ink(answer, form, page, number, registration)
+    fields.update(_of_boxes(see_boxes(form, page, registration), page, number))
+    if "subject_name" in fields:
+        fields.update(_name_parts(fields["subject_name"]))
+    return fields
+
+
+def _cut(answer: Answer, form: Form, page: Page, registration: Registration) -> Cut | None:
+    place = registration.label(form.label(answer.label))
+    if answer.side == "right" and answer.until is not None:
+        until, _ = registration.point(answer.until, form.label(answer.label).at[1])
+        until = min(until, _next_label(place, registration), float(page.width))
+        return cut_line(page, place.x1 + 0.02 * DPI, until, place.baseline, underlined=answer.underlined)
+    x0, _, x1, y1 = _area(answer, form, registration)
+    return cut_line(page, max(0.0, x0), min(x1, page.width), y1 - 0.035 * DPI, underlined=answer.underlined)
+
+
+def _next_label(place: Found, registration: Registration) -> float:
+    """Where the next label on the same row begins, in pixels; beyond the page when there is none."""
+    right = [
+        other.x0
+        for other in registration.found.values()
+        if abs(other.baseline - place.baseline) < 0.08 * DPI and other.x0 > place.x1
+    ]
+    return min(right, default=1e9) - 0.03 * DPI
+
+
+def _area(answer: Answer, form: Form, registration: Registration) -> tuple[float, float, float, float]:
+    """The answer's area on the page, moved with its label."""
+    if answer.area is None:
+        raise ValueError(f"{answer.name} has no area")
+    label = form.label(answer.label)
+    expected = registration.point(label.at[0], label.at[1])
+    place = registration.label(label)
+    dy = place.baseline - expected[1]
+    x0, y0 = registration.point(answer.area[0], label.at[1])
+    x1, _ = registration.point(answer.area[2], label.at[1])
+    scale = float(np.hypot(registration.matrix[0, 0], registration.matrix[1, 0]))
+    top = y0 + dy + (answer.area[1] - label.at[1]) * scale
+    bottom = y0 + dy + (answer.area[3] - label.at[1]) * scale
+    return x0, top, x1, bottom
+
+
+def _of_line(
+    answer: Answer, cut: Cut, line: SeenLine, page: Page, number: int, engines: Engines
+) -> dict[str, FieldReading]:
+    agreed = agree(answer.kind, cut, engines, line)
+    box = Box.of_pixels(cut.x0, cut.y0, cut.x1, cut.y1, page.width, page.height)
+    if agreed.value is None and answer.optional and not re.search(r"[A-Za-z0-9]{3}", agreed.raw):
+        return {answer.name: FieldReading(None, page=number, box=box)}
+    reading = FieldReading(agreed.value, agreed.raw, number, box, agreed.confidence, agreed.reader, agreed.doubt)
+    if answer.kind == "officer":
+        return _officer(agreed, reading)
+    return {answer.name: reading}
+
+
+def _officer(agreed: Agreed, whole: FieldReading) -> dict[str, FieldReading]:
+    """Name and title of `C. NAKAMURA, Border Patrol Agent`, parted where a known title begins."""
+    doc = document_of_text(agreed.value or "")
+    title = next(iter(matches("officer_title", doc)), None)
+    parts = {"officer_name": agreed.value, "officer_title": None}
+    if title is not None:
+        before = doc[: title.span.start].text
+        parts = {"officer_name": answers.plain(before), "officer_title": title.text}
+    return {
+        name: FieldReading(
+            value, whole.raw, whole.page, whole.box, whole.confidence if value else 0.0, whole.reader,
+            whole.doubt if value else (whole.doubt or Doubt.FIELD_MISSING),
+        )
+        for name, value in parts.items()
+    }  # fmt: skip
+
+
+def _of_block(
+    answer: Answer, form: Form, page: Page, number: int, registration: Registration, engines: Engines
+) -> FieldReading:
+    """An address of several lines, its lines joined by commas, what the form prints there left out."""
+    x0, y0, x1, y1 = _area(answer, form, registration)
+    x0, y0, x1, y1 = max(0.0, x0), max(0.0, y0), min(x1, page.width), min(y1, page.height)
+    if x1 - x0 < 20 or y1 - y0 < 20:
+        return FieldReading(None, page=number, doubt=Doubt.FIELD_MISSING)
+    image = page.crop(x0, y0, x1, y1, _LINES_SCALE, _LINES_BLUR)
+    image = _without_rules(image)
+    words = shifted(engines.words.words(image, "block"), x0, y0, _LINES_SCALE)
+    lines = []
+    for line in lines_of(words):
+        likely = [word for word in line.words if word.confidence > 0.3 and letters_of(word.text)]
+        text = " ".join(word.text for word in likely).strip(" |_~—-.,:;'\"")
+        if len(letters_of(text)) >= 2 and not _printed(text, form):
+            lines.append((text, likely))
+    if not lines:
+        return FieldReading(None, page=number, doubt=Doubt.FIELD_MISSING)
+    used = [word for _, members in lines for word in members]
+    box = Box.of_pixels(
+        min(w.x0 for w in used), min(w.y0 for w in used), max(w.x1 for w in used), max(w.y1 for w in used),
+        page.width, page.height,
+    )  # fmt: skip
+    value = ", ".join(text.rstrip(",") for text, _ in lines)
+    confidence = float(np.mean([word.confidence for word in used]))
+    doubt = None if confidence > 0.6 else Doubt.FIELD_UNCERTAIN
+    return FieldReading(value, value, number, box, round(confidence, 3), engines.second.name, doubt)
+
+
+def _printed(text: str, form: Form) -> bool:
+    """Whether the form itself prints this line."""
+    letters = letters_of(text)
+    printed = (letters_of(label.text + label.follows) for label in form.labels)
+    return len(letters) >= 6 and any(fuzz.partial_ratio(letters, phrase) >= 80 for phrase in printed if len(phrase) >= 6)
+
+
+def _without_rules(image: np.ndarray) -> np.ndarray:
+    """The image without long rules across or down."""
+    ink = (image < 150).astype(np.uint8)
+    rules = cv2.morphologyEx(ink, cv2.MORPH_OPEN, np.ones((1, 120), np.uint8))
+    rules |= cv2.morphologyEx(ink, cv2.MORPH_OPEN, np.ones((70, 1), np.uint8))
+    clean = image.copy()
+    clean[cv2.dilate(rules, np.ones((5, 5), np.uint8)) > 0] = 255
+    return clean
+
+
+def _of_ink(answer: Answer, form: Form, page: Page, number: int, registration: Registration) -> FieldReading:
+    """Whether there is ink in an area, the rule under it left out."""
+    x0, y0, x1, y1 = (round(side) for side in _area(answer, form, registration))
+    y0, x0 = max(0, y0), max(0, x0)
+    ink = page.ink[y0 : min(y1, page.height), x0 : min(x1, page.width)].astype(np.uint8)
+    if ink.size == 0:
+        return FieldReading(None, page=number, doubt=Doubt.FIELD_MISSING)
+    rule = cv2.morphologyEx(ink, cv2.MORPH_OPEN, np.ones((1, 60), np.uint8))
+    share = float((ink & (1 - cv2.dilate(rule, np.ones((5, 1), np.uint8)))).mean())
+    box = Box.of_pixels(x0, y0, x1, y1, page.width, page.height)
+    clear = abs(share - _INKED) > 0.5 * _INKED
+    return FieldReading(
+        share > _INKED, None, number, box, 0.97 if clear else 0.6, "ink", None if clear else Doubt.FIELD_UNCERTAIN
+    )
+
+
+def _of_boxes(seen: Sequence[SeenBox], page: Page, number: int) -> dict[str, FieldReading]:
+    by_field: dict[str, list[SeenBox]] = {}
+    for box in seen:
+        by_field.setdefault(box.box.field, []).append(box)
+    fields: dict[str, FieldReading] = {}
+    for name, members in by_field.items():
+        marked = [box.box.value for box in members if box.marked]
+        unclear = [box for box in members if box.marked is None]
+        found = [box for box in members if box.square is not None]
+        if not found:
+            fields[name] = FieldReading(None, page=number, doubt=Doubt.BOXES_NOT_FOUND)
+            continue
+        doubt = None
+        if unclear:
+            doubt = Doubt.BOXES_NOT_FOUND if any(box.square is None for box in unclear) else Doubt.BOX_UNCERTAIN
+        confidence = min(box.confidence for box in members)
+        raw = " ".join(f"{box.box.value}:{box.square.ink:.2f}" if box.square else f"{box.box.value}:?" for box in members)
+        around = _around(found, page)
+        evidence = {"raw": raw, "page": number, "box": around, "confidence": round(confidence, 3), "reader": "boxes"}
+        fields[name] = _box_field(name, marked, doubt, evidence)
+    if "basis" in fields:
+        fields["probable_cause"] = _probable_cause(fields["basis"])
+    return fields
+
+
+def _box_field(name: str, marked: list[str], doubt: Doubt | None, evidence: Mapping[str, object]) -> FieldReading:
+    value: tuple[str, ...] | str | bool | None
+    if name == "basis":
+        value = tuple(sorted(marked))
+        doubt = doubt or (None if marked else Doubt.BASIS_MISSING)
+    elif name == "cancels":
+        value = bool(marked) if doubt is None or marked else None
+    else:
+        value = marked[0] if len(marked) == 1 else None
+        doubt = doubt or (Doubt.FIELD_UNCERTAIN if len(marked) > 1 else None)
+    return FieldReading(value, doubt=doubt, **evidence)  # type: ignore[arg-type]
+
+
+def _probable_cause(basis: FieldReading) -> FieldReading:
+    ticked = basis.value if isinstance(basis.value, tuple) else ()
+    value = None if basis.value is None else any(ground in ticked for ground in GROUNDS)
+    return FieldReading(value, basis.raw, basis.page, basis.box, basis.confidence, basis.reader, basis.doubt)
+
+
+def _around(boxes: Iterable[SeenBox], page: Page) -> Box:
+    squares = [box.square for box in boxes if box.square is not None]
+    return Box.of_pixels(
+        min(s.x for s in squares), min(s.y for s in squares),
+        max(s.x + s.side for s in squares), max(s.y + s.side for s in squares), page.width, page.height,
+    )  # fmt: skip
+
+
+def _name_parts(whole: FieldReading) -> dict[str, FieldReading]:
+    value = whole.value if isinstance(whole.value, str) else None
+    parts = answers.name_parts(value) if value else (None, None, None)
+    names = ("subject_last", "subject_first", "subject_middle")
+    doubt = whole.doubt
+    if value and "," not in value and len(value.split()) > 3:
+        # a second family name cannot be told from a middle name
+        doubt = doubt or Doubt.FIELD_UNCERTAIN
+    return {
+        name: FieldReading(part, whole.raw, whole.page, whole.box, whole.confidence if part else 0.0, whole.reader, doubt)
+        for name, part in zip(names, parts, strict=True)
+    }
+
+
+def sure(reading: FieldReading | None) -> bool:
+    """Whether a field was read well enough to stand without a look by a person."""
+    return reading is not None and reading.value is not None and reading.doubt is None and reading.confidence >= SURE

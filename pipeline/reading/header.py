@@ -1,0 +1,110 @@
+"""Pure. Understands the line that a sending machine prints at the top edge of each page.
+
+Layouts differ by maker; what they share is a date and time, a page of pages, and often the sender's name, its number
+and the receiving number, such as
+`JAN 14 2025 14:32 FR ICE ERO BOSTON 781 555 0137 TO 16175550100 P.02/04`.
+"""
+
+from __future__ import annotations
+
+import re
+from datetime import datetime, time
+
+from pipeline.reading import answers
+from pipeline.values import HeaderLine
+
+_DATE = re.compile(
+    r"\b(?:[\dOlI]{1,2}[/\-.][\dOlI]{1,2}[/\-.][\dOlI]{2,4}|\d{4}-\d\d-\d\d|[A-Za-z0-9]{3,9}\.?[\s\-]+[\dOlI]{1,2}[,.\s\-]+\d{4}"
+    r"|[\dOlI]{1,2}[\s\-][A-Za-z]{3,9}[\s\-,]+\d{4})"
+)
+_TIME = re.compile(r"\b([\dOo]{1,2})[:.;]([\dOo]{2})(?:[:.;][\dOo]{2})?\s*([AP]\.?M\b)?", re.IGNORECASE)
+_TO = re.compile(r"\bT[O0]:?\s*(\+?[\d(][\d\s().\-OlI]{8,17}\d)", re.IGNORECASE)
+_PAGE = re.compile(r"\b(?:P(?:AGE|G)?|PAGE)[.:\s]*([\dOlI]{1,3})\s*(?:/|OF)\s*([\dOlI]{1,3})", re.IGNORECASE)
+_BARE_PAGE = re.compile(r"\b(\d{1,3})/(\d{1,3})\s*$")
+_FROM = re.compile(r"\b(?:FR|FROM)[:;,.]?\s+(.+?)(?=\s+(?:T[O0]\b|P(?:AGE|G)?[.:\s]*\d|\(?\d{3}\)?[\s\-.]\d{3}|DATE)|$)", re.IGNORECASE)
+_PHONE = re.compile(r"\+?1?[\s\-.]?\(?\d{3}\)?[\s\-.]?\d{3}[\s\-.]\d{4}\b")
+
+
+def parse_header(text: str) -> HeaderLine | None:
+    """The header line in a text, None when it does not look like one: it must tell at least two things."""
+    raw = re.sub(r"\s+", " ", text).strip()
+    if len(raw) < 12:
+        return None
+    sent_at = _sent_at(raw)
+    to = _TO.search(raw)
+    number = answers.phone(to.group(1)) if to else None
+    page = _PAGE.search(raw) or _BARE_PAGE.search(raw)
+    here, of = (_number(page.group(1)), _number(page.group(2))) if page else (None, None)
+    if here is not None and of is not None and not 1 <= here <= of:
+        here = of = None
+    told = (sent_at is not None) + (number is not None) + (here is not None) + bool(_TIME.search(raw))
+    if told < 2:
+        return None
+    return HeaderLine(raw=raw, sent_at=sent_at, sender=_sender(raw), to_number=number, page=here, pages=of)
+
+
+def fuller(one: HeaderLine | None, other: HeaderLine | None) -> HeaderLine | None:
+    """Of two readings of the same line the one that tells more, what it lacks taken from the other."""
+    if one is None or other is None:
+        return one or other
+    first, second = (one, other) if _told(one) >= _told(other) else (other, one)
+    return HeaderLine(
+        raw=first.raw,
+        sent_at=first.sent_at or second.sent_at,
+        sender=first.sender or second.sender,
+        to_number=first.to_number or second.to_number,
+        page=first.page if first.page is not None else second.page,
+        pages=first.pages if first.page is not None else second.pages,
+    )
+
+
+def complete(header: HeaderLine | None) -> bool:
+    """Whether nothing more is to be had from the line."""
+    return header is not None and header.sent_at is not None and header.page is not None
+
+
+def _told(header: HeaderLine) -> int:
+    return sum(value is not None for value in (header.sent_at, header.to_number, header.page, header.sender))
+
+
+def _sent_at(raw: str) -> datetime | None:
+    for found in _DATE.finditer(raw):
+        iso = answers.day(found.group())
+        if iso is None:
+            continue
+        clock = _clock(raw[: found.start()] + " " + raw[found.end() :])
+        if clock is not None:
+            # the sending machine's own clock: naive on purpose
+            return datetime.combine(datetime.fromisoformat(iso).date(), clock)
+    return None
+
+
+def _clock(text: str) -> time | None:
+    for found in _TIME.finditer(text):
+        hour, minute = (int(part.upper().replace("O", "0")) for part in found.group(1, 2))
+        half = (found.group(3) or "").upper().replace(".", "")
+        if half == "PM" and hour < 12:
+            hour += 12
+        elif half == "AM" and hour == 12:
+            hour = 0
+        if hour < 24 and minute < 60:
+            return time(hour, minute)
+    return None
+
+
+def _sender(raw: str) -> str | None:
+    found = _FROM.search(raw)
+    if found:
+        text = found.group(1)
+    else:
+        # `08/07/2025 02:23 (401) 555-0119 ICE ERO PROVIDENCE PAGE 01/04`: what is left when all else is known
+        text = raw
+        for pattern in (_DATE, _TO, _PAGE, _TIME, _PHONE, _BARE_PAGE):
+            text = pattern.sub(" ", text)
+    text = re.sub(r"\s+", " ", _PHONE.sub(" ", text)).strip(" -:.,|")
+    return text if len(re.sub(r"[^A-Za-z]", "", text)) >= 3 else None
+
+
+def _number(text: str) -> int | None:
+    bare = text.upper().translate(str.maketrans("OLI", "011"))
+    return int(bare) if bare.isdigit() else None

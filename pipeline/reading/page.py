@@ -1,0 +1,163 @@
+"""Reads one page: opens it, sets it upright, tells what it is, and reads what matters on it.
+
+Touches the world: opens the file, starts the engines. Runs in a reading process; what it gives back is small.
+"""
+
+from __future__ import annotations
+
+import re
+import time
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from pipeline.errors import Unreadable
+from pipeline.pages import DPI, Page, open_bitmap, prepare
+from pipeline.reading.document import document_of_words, matches
+from pipeline.reading.engines import Engines, SeenWord, engines
+from pipeline.reading.fields import read_fields
+from pipeline.reading.forms import Form, known_forms
+from pipeline.reading.header import complete, fuller, parse_header
+from pipeline.reading.identify import NEAR_SCORE, Identified, identify, match, read_strip
+from pipeline.reading.registration import register
+from pipeline.reading.words import TextLine, find_text, lines_of, shifted
+from pipeline.settings import Limits
+from pipeline.values import Box, FieldReading, HeaderLine, PageReading, Word
+from pipeline.vocabulary import Doubt
+
+_WHOLE_SCALE, _WHOLE_BLUR = 1.4, 0.9
+_FOOT = 0.9
+"""Inches at the foot of a page that hold the form's number and edition."""
+_EDITION = re.compile(r"\(\s*(?:Rev\.?\s*)?(\d{1,2}\s*/\s*\d{2,4})\s*\)", re.IGNORECASE)
+_FOOTER_FORM = re.compile(r"[I1l|!\[][\s\-–—~]*(247|200|205)\s*([A-Z48]?)\b")
+
+
+@dataclass(frozen=True, slots=True)
+class PagePlace:
+    """Where a page of a transmission is to be found."""
+
+    path: Path
+    media_type: str
+    index: int
+    """From 0, within the file."""
+    number: int
+    """From 1, through all parts of the transmission."""
+    part: int | None = None
+    """The ordinal of the mail's part; None for a file that is not a mail."""
+
+
+def read_page(place: PagePlace, limits: Limits) -> PageReading:
+    """What the page holds. Never raises for a page that cannot be read: that is a doubt of the page."""
+    began = time.perf_counter()
+    try:
+        reading = _read(place, limits, engines(limits.page_seconds))
+    except Unreadable as error:
+        reading = PageReading(place.number, place.part, None, doubts=(error.doubt,))
+    except MemoryError:
+        reading = PageReading(place.number, place.part, None, doubts=(Doubt.TOO_LARGE,))
+    return replace(reading, seconds=round(time.perf_counter() - began, 3))
+
+
+def _read(place: PagePlace, limits: Limits, tools: Engines) -> PageReading:
+    page = prepare(open_bitmap(place.path, place.media_type, place.index, limits))
+    if page.blank:
+        return PageReading(place.number, place.part, page.decisions)
+    identified = identify(page, known_forms(), tools)
+    reading = PageReading(
+        place.number, place.part, identified.page.decisions, header=_header(page, identified, tools)
+    )
+    form = identified.form
+    if form is None or form.known_by.read_whole:
+        identified, mentions, doubts = _read_whole(place.number, identified, tools)
+        reading = replace(reading, mentions=mentions, doubts=doubts)
+        form = identified.form
+    if form is None:
+        return reading
+    reading = replace(reading, form=form.name, form_confidence=round(identified.score / 100, 3))
+    if not form.labels:
+        return reading
+    registration = register(form, identified, tools)
+    fields = read_fields(form, identified.page, place.number, registration, tools)
+    if form.asks:
+        fields.update(_form_fields(form, identified, place.number, tools))
+    return replace(reading, fields=fields)
+
+
+def _header(page: Page, identified: Identified, tools: Engines) -> HeaderLine | None:
+    """The sending machine's line; where the first reader did not see all of it the second is asked too."""
+    best: HeaderLine | None = None
+    for line in identified.edge:
+        header = parse_header(line.text)
+        if not complete(header) and len(line.letters) >= 12:
+            header = fuller(header, parse_header(_second_look(page, line, tools)))
+        best = fuller(best, header)
+    return best
+
+
+def _second_look(page: Page, line: TextLine, tools: Engines) -> str:
+    """The edge of the page as it came, read by the line reader."""
+    upright = page if page.decisions.turn in (0, 90) else page.turned(180)
+    x0, x1 = min(word.x0 for word in line.words), max(word.x1 for word in line.words)
+    y0, y1 = min(word.y0 for word in line.words), max(word.y1 for word in line.words)
+    image = upright.crop(x0 - 10, y0 - 4, x1 + 14, y1 + 5, 1.4, 0.9)
+    return tools.first.lines([image])[0].text
+
+
+def _read_whole(
+    number: int, identified: Identified, tools: Engines
+) -> tuple[Identified, tuple[str, ...], tuple[Doubt, ...]]:
+    """Reads the whole page: a form whose title was lost may be known by its sentences; else rules tell what it speaks of."""
+    page = identified.page
+    image = page.crop(0, 0, page.width, page.height, _WHOLE_SCALE, _WHOLE_BLUR)
+    words = shifted(tools.whole_pages.words(image, "page"), 0, 0, _WHOLE_SCALE)
+    doubts: list[Doubt] = []
+    if identified.form is None:
+        form, score, title = match(lines_of(words), known_forms())
+        if form is not None:
+            found = replace(identified, form=form, score=score, title=title, words=tuple(words), read_to=float(page.height))
+            return found, (), ()
+        if score >= NEAR_SCORE:
+            doubts.append(Doubt.FORM_UNCERTAIN)
+    doc = document_of_words(_values(words, page), number)
+    mentions = tuple(dict.fromkeys(found.label for found in matches("mentions", doc)))
+    return identified, mentions, tuple(doubts)
+
+
+def _values(words: list[SeenWord], page: Page) -> list[Word]:
+    return [
+        Word(
+            word.text,
+            Box.of_pixels(word.x0, word.y0, word.x1, word.y1, page.width, page.height),
+            min(max(word.confidence, 0.0), 1.0),
+            word.line,
+        )
+        for word in words
+    ]
+
+
+def _form_fields(form: Form, identified: Identified, number: int, tools: Engines) -> dict[str, FieldReading]:
+    """The form's own number and edition, from its title and from the foot of the page."""
+    page = identified.page
+    known = FieldReading(form.form, None, number, None, round(identified.score / 100, 3), "title")
+    edition = FieldReading(None, page=number, doubt=Doubt.FIELD_MISSING)
+    if form.known_by.footer is None:
+        return {"form": known, "edition": edition}
+    top = page.height - _FOOT * DPI
+    for line in lines_of(read_strip(page, tools, top, page.height)):
+        printed = _FOOTER_FORM.search(line.text)
+        if printed and printed.group(1) in form.form:
+            letter = printed.group(2).translate(str.maketrans("48", "AB"))
+            told = f"I-{printed.group(1)}{letter}"
+            if told != form.form and (letter or "(" in line.text[printed.end() : printed.end() + 3]):
+                # the title says one form and the foot another: perhaps an edition that is not described yet
+                known = replace(known, value=None, raw=told, doubt=Doubt.FORM_UNCERTAIN)
+        place = next(iter(find_text(form.known_by.footer, line, 70)), None)
+        found = _EDITION.search(line.text)
+        if found and (place is not None or printed):
+            value = re.sub(r"\s", "", found.group(1))
+            box = Box.of_pixels(
+                line.words[0].x0, min(w.y0 for w in line.words), line.words[-1].x1, max(w.y1 for w in line.words),
+                page.width, page.height,
+            )  # fmt: skip
+            edition = FieldReading(value, line.text, number, box, 0.9, tools.second.name)
+            break
+    return {"form": known, "edition": edition}

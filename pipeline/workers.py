@@ -1,0 +1,91 @@
+"""Reading processes: pages in parallel on all cores, each within its time and memory.
+
+Touches the world: starts processes. One Tesseract thread a process, since several threads on one page are slower than
+one page a thread; a page that hangs or eats memory ends as a doubt and its process is replaced.
+"""
+
+from __future__ import annotations
+
+import os
+import resource
+import signal
+from collections.abc import Sequence
+from concurrent.futures import TimeoutError as TimedOut
+from multiprocessing import get_context
+from types import TracebackType
+from typing import Self
+
+import pebble
+
+from pipeline.reading.page import PagePlace, read_page
+from pipeline.settings import Limits, Settings
+from pipeline.values import PageReading
+from pipeline.vocabulary import Doubt
+
+_PAGES_A_PROCESS = 400
+"""After which a process is replaced, so that what libraries never give back does not add up."""
+
+
+class PagePool:
+    """Reads pages in processes of its own; closed when left."""
+
+    def __init__(self, settings: Settings) -> None:
+        self._limits = settings.limits
+        workers = settings.work.processes or os.cpu_count() or 1
+        self._pool = pebble.ProcessPool(
+            max_workers=workers,
+            max_tasks=_PAGES_A_PROCESS,
+            initializer=_begin,
+            initargs=(settings.limits.worker_megabytes,),
+            # a fork of a process with threads can hang, and this one has Prefect's
+            context=get_context("spawn"),
+        )
+
+    def read(self, places: Sequence[PagePlace]) -> tuple[PageReading, ...]:
+        """See `ingest.PageReader.read`."""
+        limit = self._limits.page_seconds
+        # the engines are loaded within a process's first page, so every page is given a little more
+        waiting = [
+            (place, self._pool.schedule(read_page, args=(place, self._limits), timeout=limit + 15)) for place in places
+        ]
+        return tuple(_result(place, future) for place, future in waiting)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        if error is None:
+            self._pool.close()
+        else:
+            self._pool.stop()
+        self._pool.join()
+
+
+class PagesHere:
+    """Reads pages in this process, one after the other: for a single page and for measuring."""
+
+    def __init__(self, limits: Limits) -> None:
+        self._limits = limits
+
+    def read(self, places: Sequence[PagePlace]) -> tuple[PageReading, ...]:
+        """See `ingest.PageReader.read`."""
+        return tuple(read_page(place, self._limits) for place in places)
+
+
+def _result(place: PagePlace, future: pebble.ProcessFuture) -> PageReading:
+    try:
+        return future.result()  # type: ignore[no-any-return]
+    except TimedOut:
+        return PageReading(place.number, place.part, None, doubts=(Doubt.PAGE_TIMED_OUT,))
+    except (pebble.ProcessExpired, MemoryError):
+        return PageReading(place.number, place.part, None, doubts=(Doubt.PAGE_UNREADABLE,))
+
+
+def _begin(megabytes: int) -> None:
+    os.environ["OMP_THREAD_LIMIT"] = "1"
+    # the run is stopped by its parent; a Ctrl-C must not print a trace from each process
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    most = megabytes * 1024 * 1024
+    resource.setrlimit(resource.RLIMIT_AS, (most, most))
