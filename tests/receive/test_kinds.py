@@ -86,5 +86,5 @@ def test_a_damaged_picture_has_a_size_or_none(magic: bytes, rest: bytes) -> None
 
 
 @pytest.mark.parametrize("form", ["PNG", "JPEG", "GIF", "BMP", "WEBP"])
-def test_the_size_of_a_picture_is_read_without_decoding_it(form: str, picture) -> None:  # type: ignore[no-untyped-def]
+def test_the_size_of_a_picture_is_read_without_decoding_it(form: str, picture) -> None:
     assert picture_size(picture(321, 123, form)) == (321, 123)

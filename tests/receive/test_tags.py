@@ -62,7 +62,7 @@ def test_the_tags_of_a_bigtiff_are_read() -> None:
     assert fax_tags(io.BytesIO(untrusted)) == {"Software": "HylaFAX (tm) Version 6.0.7"}
 
 
-def test_a_drawn_fax_keeps_its_tags(fax) -> None:  # type: ignore[no-untyped-def]
+def test_a_drawn_fax_keeps_its_tags(fax) -> None:
     assert fax_tags(io.BytesIO(fax(tag271="HylaFAX", tag270="7815550137")))["ImageDescription"] == "7815550137"
 
 
