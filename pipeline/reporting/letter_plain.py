@@ -11,6 +11,7 @@ from pipeline.reporting.letter import Block, Heading, Letter, Paragraph, Row, Ta
 _WIDTH = 78
 _GAP = 2
 _MARKDOWN = re.compile(r"([\\`*_\[\]<>|~])")
+_BARED = r"\\\1"
 
 
 def as_text(letter: Letter) -> str:
@@ -95,7 +96,7 @@ def _markdown_blocks(blocks: Iterable[Block]) -> Iterator[str]:
     for block in blocks:
         match block:
             case Heading():
-                yield f"## {_escaped(block.text)}"
+                yield f"## {_MARKDOWN.sub(_BARED, block.text)}"
             case Paragraph():
                 yield f"*{_escaped(block.text)}*" if block.small else _escaped(block.text)
             case Table():
@@ -117,11 +118,12 @@ def _markdown_row(row: Row) -> str:
     return "| " + " | ".join(f"**{cell}**" if row.strong else cell for cell in cells) + " |"
 
 
-def _broken(lines: Iterable[str]) -> Iterator[str]:
+def _broken(lines: Iterable[str]) -> tuple[str, ...]:
     """Lines that stay apart; Markdown joins them otherwise."""
-    return (f"{_escaped(line)}\\" if line else "" for line in lines)
+    *first, last = [_escaped(line) for line in lines]
+    return (*(f"{line}\\" for line in first), last)
 
 
 def _escaped(text: str) -> str:
     """Characters that Markdown would take for marks; a line that begins like a list item stays a line."""
-    return re.sub(r"^(\d+)\. ", r"\1\\. ", _MARKDOWN.sub(r"\\\1", text))
+    return re.sub(r"^(\d+)\. ", r"\1\\. ", _MARKDOWN.sub(_BARED, text))
