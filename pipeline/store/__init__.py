@@ -1,4 +1,4 @@
-"""The database: tables, migrations, one method for each question asked; audit."""
+"""Touches the world: the database; tables, migrations, one method for each question asked, an audit."""
 
 from pipeline.store.corrected import corrected
 from pipeline.store.store import Store

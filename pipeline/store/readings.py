@@ -101,7 +101,7 @@ def _complete(connection: Connection, found: Sequence[Row[Any]]) -> list[Reading
     if not numbers:
         return []
     fields: dict[tuple[int, int], dict[str, FieldReading]] = defaultdict(dict)
-    for row in connection.execute(select(field).where(field.c.reading_id.in_(numbers))):
+    for row in connection.execute(select(field).where(field.c.reading_id.in_(numbers))).all():
         fields[row[0], row[1]][row[2]] = rows.field_of(row)
     records: dict[int, list[Record]] = defaultdict(list)
     query = select(record).where(record.c.reading_id.in_(numbers)).order_by(record.c.reading_id, record.c.ordinal)

@@ -15,6 +15,10 @@ LOCKED = "another program holds it; wait until that has ended and try again"
 FULL = "its disk is full; free some space and run again: what was stored is safe"
 READ_ONLY = "it can only be read; give the user that runs intake the right to write the file and its folder"
 APPEND_ONLY = "what was once written there is neither changed nor deleted; add a new entry instead"
+NO_ANSWER = (
+    "the server cannot be reached or refuses the user, the password or the database; "
+    "check that it runs, that the database was created, and store.url"
+)
 DAMAGED = "its file is damaged; restore it from the last backup"
 
 _SQLITE = {
@@ -33,15 +37,12 @@ _SQLITE = {
 
 _POSTGRESQL = {
     "53100": FULL,
-    "53300": "the server has too many connections; close some or raise max_connections",
     "25006": "the server is read-only; name the primary server in store.url",
-    "28": "the server refuses the user or the password in store.url",
-    "3D000": "the server has no such database; create it, or correct store.url",
     "42501": "the user in store.url lacks the right; make it the owner of the database",
     "55P03": LOCKED,
     "40": LOCKED,
     "57": "the server is stopping; start it and try again",
-    "08": "the server cannot be reached; check that it runs, and store.url",
+    "08": NO_ANSWER,
     "23001": APPEND_ONLY,
 }
 """By the beginning of SQLSTATE, https://www.postgresql.org/docs/current/errcodes-appendix.html."""
@@ -56,7 +57,7 @@ def trouble(error: SQLAlchemyError) -> StoreTrouble:
     cause = error.orig if isinstance(error, StatementError) else error
     remedy = _remedy(cause)
     if remedy is None and isinstance(error, DBAPIError) and error.connection_invalidated:
-        remedy = _POSTGRESQL["08"]
+        remedy = NO_ANSWER
     if remedy is not None:
         return StoreTrouble(f"The store cannot be used: {remedy}.")
     return StoreTrouble(f"The store refused what it was given ({_name(cause)}); please report this sentence.")
@@ -72,8 +73,8 @@ def _remedy(cause: BaseException | None) -> str | None:
         "OperationalError",
         "ConnectionTimeout",
     ):
-        # psycopg gives no state when it never came to talk with the server
-        return _POSTGRESQL["08"]
+        # while connecting, psycopg hands on no state: nobody there and nobody let in look the same
+        return NO_ANSWER
     return None
 
 

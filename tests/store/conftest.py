@@ -74,12 +74,13 @@ _numbers = count(1)
 
 
 @pytest.fixture
-def postgresql_url(postgresql_server: Path) -> str:
-    """A new, empty database."""
+def postgresql_url(postgresql_server: Path) -> Iterator[str]:
+    """A new, empty database, gone with the test."""
     name = f"store_{next(_numbers)}"
     with psycopg.connect(host=str(postgresql_server), user="intake", dbname="postgres", autocommit=True) as server:
         server.execute(f"CREATE DATABASE {name}")
-    return f"postgresql+psycopg://intake@/{name}?host={postgresql_server}"
+        yield f"postgresql+psycopg://intake@/{name}?host={postgresql_server}"
+        server.execute(f"DROP DATABASE {name} WITH (FORCE)")
 
 
 @pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.slow)])

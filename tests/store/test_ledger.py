@@ -47,6 +47,12 @@ def test_an_id_that_two_files_claim_is_refused_loudly(store: Store, arrival: Arr
         store.add(replace(arrival(), file="fax-dedicated/another.tif"))
 
 
+def test_a_line_that_names_a_line_which_is_not_there_is_refused(store: Store, arrival: Arrival) -> None:
+    with pytest.raises(StoreTrouble, match="please report"):
+        store.add(arrival(same_bytes_as="t9"))
+    assert store.transmission("t1") is None
+
+
 def test_the_first_with_the_same_bytes_is_the_one_taken_in_first(store: Store, arrival: Arrival) -> None:
     later = arrival("b", sha256="5" * 64)
     earlier = arrival("a", sha256="5" * 64, taken_in_at=later.taken_in_at - timedelta(seconds=1))

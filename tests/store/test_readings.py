@@ -85,6 +85,7 @@ def test_nobody_sees_half_a_reading(held: Store, looked_at: LookedAt) -> None:
     assert held.latest_reading("t1") == replace(looked_at(), version=1)
 
 
+@pytest.mark.slow
 def test_documents_come_from_one_moment_however_long_it_takes(
     store: Store, arrival: Arrival, looked_at: LookedAt
 ) -> None:

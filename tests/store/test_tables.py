@@ -90,30 +90,32 @@ def test_a_database_of_another_program_is_refused(url: str, clock: Callable[[], 
         Store.open(url, clock)
 
 
-NEVER_DELETED = sorted(metadata.tables)
-WRITTEN_ONCE = [name for name in NEVER_DELETED if name not in ("run", "membership")]
+def test_the_database_refuses_to_delete(filled: Store, url: str) -> None:
+    assert _refused(filled, url, {name: f"DELETE FROM {name}" for name in metadata.tables}) == set(metadata.tables)  # noqa: S608 - our own tables
 
 
-@pytest.mark.parametrize("table", NEVER_DELETED)
-def test_the_database_refuses_to_delete(filled: Store, url: str, table: str) -> None:
-    _is_refused(filled, url, f"DELETE FROM {table}")  # noqa: S608 - names of our own tables
+def test_the_database_refuses_to_change_what_was_written(filled: Store, url: str) -> None:
+    first = {name: next(iter(table.columns)).name for name, table in metadata.tables.items()}
+    changes = {name: f"UPDATE {name} SET {column} = {column}" for name, column in first.items()}  # noqa: S608 - our own tables
+    assert _refused(filled, url, changes) == set(metadata.tables) - {"run", "membership"}
 
 
-@pytest.mark.parametrize("table", WRITTEN_ONCE)
-def test_the_database_refuses_to_change_what_was_written(filled: Store, url: str, table: str) -> None:
-    column = next(iter(metadata.tables[table].columns)).name
-    _is_refused(filled, url, f"UPDATE {table} SET {column} = {column}")  # noqa: S608 - names of our own tables
-
-
-def _is_refused(filled: Store, url: str, statement: str) -> None:
+def _refused(filled: Store, url: str, statements: dict[str, str]) -> set[str]:
+    """The tables whose statement the database refuses by its guard."""
     assert filled.last_run() is not None
-    with pytest.raises(DBAPIError, match="is append-only"), console(url) as connection:
-        connection.execute(text(statement))
+    refused = set()
+    for table, statement in statements.items():
+        try:
+            with console(url) as connection:
+                connection.execute(text(statement))
+        except DBAPIError as error:
+            assert "is append-only" in str(error)  # noqa: PT017 - which of them are refused is the question
+            refused.add(table)
+    return refused
 
 
+@pytest.mark.parametrize("url", ["sqlite"], indirect=True)  # PostgreSQL has no REPLACE
 def test_the_program_cannot_replace_a_row_either(filled: Store) -> None:
-    if filled._database.kind != "sqlite":
-        pytest.skip("PostgreSQL has no REPLACE")
     again = text("INSERT OR REPLACE INTO audit SELECT * FROM audit")
     with pytest.raises(StoreTrouble, match="neither changed nor deleted"), filled._database.writing() as connection:
         connection.execute(again)
