@@ -185,7 +185,7 @@ def _table(table: Table) -> Flowable:
         ("BACKGROUND", (0, 0), (-1, 0), _PALE),
         ("LINEABOVE", (0, 0), (-1, 0), 0.8, _INK),
         ("LINEBELOW", (0, 0), (-1, 0), 0.5, _INK),
-        ("LINEBELOW", (0, "splitlast"), (-1, "splitlast"), 0.5, _RULE),
+        ("LINEBELOW", (0, 1), (-1, -2), 0.25, _RULE),
         ("LINEBELOW", (0, -1), (-1, -1), 0.8, _INK),
         ("TOPPADDING", (0, 0), (-1, -1), 2.5),
         ("BOTTOMPADDING", (0, 0), (-1, -1), 3),

@@ -34,7 +34,7 @@ def test_the_four_items_the_comparison_and_the_share_are_told(small_year):
         "No individuals were detained on the basis of a civil immigration detainer request.",
         "No individuals were transferred to the custody of U.S. Immigration and Customs Enforcement (ICE).",
         "No reimbursements were received from the federal government.",
-        "Of these requests one (33 percent) came by the dedicated facsimile line.",
+        "Of these requests, one (33 percent) came by the dedicated facsimile line.",
         "which do not ask to hold anyone",
     ):
         assert sentence in text
