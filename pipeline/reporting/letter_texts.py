@@ -16,6 +16,10 @@ from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 from pipeline.errors import WrongSettings
 
+MONTHS = (
+    *("January", "February", "March", "April", "May", "June"),
+    *("July", "August", "September", "October", "November", "December"),
+)
 _WORDS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine")
 _LINES = ("letterhead", "addressee", "closing")
 _SECTIONS = ("items", "reasons", "grounds", "methods", "apart", "outcomes", "tables", "annex", "draft")
@@ -97,8 +101,4 @@ def dollars(amount: float) -> str:
 
 def long_date(day: date) -> str:
     """Such as December 31, 2025, whatever the locale."""
-    months = (
-        "January", "February", "March", "April", "May", "June",
-        "July", "August", "September", "October", "November", "December",
-    )  # fmt: skip
-    return f"{months[day.month - 1]} {day.day}, {day.year}"
+    return f"{MONTHS[day.month - 1]} {day.day}, {day.year}"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from pipeline.counting.tally import NOT_STATED, PROBABLE_CAUSE, Tally
-from pipeline.reporting.letter_texts import count, dollars, percent
+from pipeline.reporting.letter_texts import MONTHS, count, dollars, percent
 
 _WIDTH = 46
 _LABELS = {
@@ -55,7 +55,7 @@ def _lines(tally: Tally) -> Iterator[str]:
         if tally.dedicated_share is not None:
             yield f"  dedicated line: {percent(tally.dedicated_share)}"
         yield from _group("By district", tally.by_district)
-        yield from _group("By month", tally.by_month)
+        yield from _group("By month", {MONTHS[int(month) - 1]: found for month, found in tally.by_month.items()})
         yield from _group("By form", tally.by_form)
     yield ""
     yield "What was done"
@@ -71,7 +71,7 @@ def _lines(tally: Tally) -> Iterator[str]:
     yield f"Not final: {count(tally.awaiting_review, 'transmission')} could still change this."
     for state, found in sorted(tally.open_by_state.items()):
         yield _figure(_LABELS[state], found)
-    yield "  Settle them with: intake review list"
+    yield "  See which with: intake status"
 
 
 def _group(
