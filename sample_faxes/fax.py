@@ -82,7 +82,7 @@ def varied(damage: Damage, rng: np.random.Generator) -> Damage:
         lost=int(damage.lost * share[4]),
         repeated=int(damage.repeated * share[5]),
         bend=damage.bend * share[6],
-        threshold=int(rng.integers(108, 150) if damage.copies == 0 else rng.integers(95, 165)),
+        threshold=int(rng.integers(114, 150) if damage.copies == 0 else rng.integers(112, 165)),
     )
 
 
@@ -126,7 +126,7 @@ def scanned(
 def copied(grey: np.ndarray, rng: np.random.Generator) -> np.ndarray:
     """A turn in an office copier: harder contrast, flecks, strokes a little fatter or thinner."""
     soft = cv2.GaussianBlur(grey, (0, 0), rng.uniform(0.8, 1.4)).astype(np.float32)
-    hard = np.clip((soft - rng.uniform(120, 195)) * rng.uniform(2.5, 4) + 128, 0, 255).astype(np.uint8)
+    hard = np.clip((soft - rng.uniform(150, 205)) * rng.uniform(2.5, 4) + 128, 0, 255).astype(np.uint8)
     flecks = rng.random((hard.shape[0] // 3, hard.shape[1] // 3)) < 0.0004
     fleck_mask = cv2.resize(flecks.astype(np.uint8), hard.shape[::-1], interpolation=cv2.INTER_NEAREST)
     hard[fleck_mask > 0] = 0

@@ -14,7 +14,7 @@ OFFICE = '"Boston ERO Detainers" <bos.detainers@ice.example.gov>'
 
 def by_mail(lot: VariedLot, kind: str, sheets: list[Sheet], made: Filing, records: tuple) -> Transmission:
     sent, place = lot.when, None
-    way = lot.rng.choices(("office", "forwarded", "handed over"), (0.5, 0.33, 0.17))[0]
+    way = lot.rng.choices(("office", "forwarded", "handed over"), (0.4, 0.36, 0.24))[0]
     if way == "office":
         subject, body = lot.rng.choice(letters.FROM_THE_OFFICE)
         channel, sender, received = "email", OFFICE, lot.when

@@ -112,7 +112,7 @@ def other(rng: Random) -> Style:
         stacked=rng.random() < 0.5,
         row_bold=rng.random() < 0.5,
         lower_case=rng.random() < 0.5,
-        fill_ink=rng.choice((0, 0, 0, 40, 80)),
+        fill_ink=rng.choice((0, 0, 0, 30, 55)),
     )
 
 
