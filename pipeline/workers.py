@@ -9,7 +9,7 @@ from __future__ import annotations
 import os
 import resource
 import signal
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from concurrent.futures import TimeoutError as TimedOut
 from multiprocessing import get_context
 from types import TracebackType
@@ -24,13 +24,17 @@ from pipeline.vocabulary import Doubt
 
 _PAGES_A_PROCESS = 400
 """After which a process is replaced, so that what libraries never give back does not add up."""
+_ENDED_FROM_OUTSIDE = (signal.SIGTERM, -signal.SIGTERM, -signal.SIGINT, -signal.SIGHUP)
+"""Exit codes of a process that was told to end; a reading process answers SIGTERM by exiting with its number."""
 
 
 class PagePool:
     """Reads pages in processes of its own; closed when left."""
 
-    def __init__(self, settings: Settings) -> None:
+    def __init__(self, settings: Settings, page_done: Callable[[], None] = lambda: None) -> None:
+        """`page_done` is called from another thread whenever a page is done, however it ended."""
         self._limits = settings.limits
+        self._page_done = page_done
         workers = settings.work.processes or os.cpu_count() or 1
         self._pool = pebble.ProcessPool(
             max_workers=workers,
@@ -40,6 +44,13 @@ class PagePool:
             # a fork of a process with threads can hang, and this one has Prefect's
             context=get_context("spawn"),
         )
+        # a Ctrl-C goes to all processes of a terminal; those that only just begin would print a trace before `_begin`
+        before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+        try:
+            if not self._pool.active:  # the question starts the processes, and they inherit what is blocked here
+                raise RuntimeError("the reading processes do not start")
+        finally:
+            signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
     def read(self, places: Sequence[PagePlace]) -> tuple[PageReading, ...]:
         """See `ingest.PageReader.read`."""
@@ -48,7 +59,14 @@ class PagePool:
         waiting = [
             (place, self._pool.schedule(read_page, args=(place, self._limits), timeout=limit + 15)) for place in places
         ]
+        for _, future in waiting:
+            future.add_done_callback(lambda _: self._page_done())
         return tuple(_result(place, future) for place, future in waiting)
+
+    def stop(self) -> None:
+        """Ends the processes without waiting for the pages they are at; those who wait for a page get an exception."""
+        self._pool.stop()
+        self._pool.join()
 
     def __enter__(self) -> Self:
         return self
@@ -58,9 +76,9 @@ class PagePool:
     ) -> None:
         if error is None:
             self._pool.close()
+            self._pool.join()
         else:
-            self._pool.stop()
-        self._pool.join()
+            self.stop()
 
 
 class PagesHere:
@@ -79,7 +97,12 @@ def _result(place: PagePlace, future: pebble.ProcessFuture) -> PageReading:
         return future.result()  # type: ignore[no-any-return]
     except TimedOut:
         return PageReading(place.number, place.part, None, doubts=(Doubt.PAGE_TIMED_OUT,))
-    except (pebble.ProcessExpired, MemoryError):
+    except pebble.ProcessExpired as error:
+        if error.exitcode in _ENDED_FROM_OUTSIDE:
+            # whoever ends all processes of a run at once says nothing about the page
+            raise
+        return PageReading(place.number, place.part, None, doubts=(Doubt.PAGE_UNREADABLE,))
+    except MemoryError:
         return PageReading(place.number, place.part, None, doubts=(Doubt.PAGE_UNREADABLE,))
 
 

@@ -17,6 +17,8 @@ DPI = 204
 """Dots an inch of an upright page, both ways: a fax's own across."""
 _MOST_DPI = 420.0
 """Bitmaps finer than this are reduced once; no reader gains from more."""
+_INK = 140
+"""Gray values below this are ink."""
 _LOOK = 0.35
 """Scale of the small copy on which angles are measured."""
 _BLANK_SHARE = 0.0004
@@ -36,7 +38,11 @@ class Page:
     """The upright page as an image, cleaned."""
     ink: NDArray[np.bool_]
     """The upright page's ink."""
+    ink_with_streaks: NDArray[np.bool_]
+    """The same before streaks were taken out: a streak along the side of a check-box takes that side with it."""
     decisions: PageDecisions
+    streaked: Gray
+    """`source` before streaks were taken out; the same array when there were none."""
     original: Bitmap
     """As received, for the eyes."""
 
@@ -78,7 +84,9 @@ class Page:
 
     def turned(self, degrees: int) -> Page:
         """The page turned clockwise by 90, 180 or 270 degrees more."""
-        return _upright(self.original, self.source, self.source_resolution, self.decisions, degrees)
+        return _upright(
+            self.original, self.source, self.streaked, self.source_resolution, self.decisions, degrees
+        )
 
     def sure_of_turn(self, confidence: float) -> Page:
         """The page with a note of how sure its turn is, 0..1."""
@@ -91,15 +99,17 @@ def prepare(bitmap: Bitmap) -> Page:
     Whether it then stands on its head only reading can tell: see `Page.turned`.
     """
     bitmap = undouble(bitmap)
-    gray, streaks = bitmap.gray, 0
+    streaked, streaks = (despeckle(bitmap.gray) if bitmap.bilevel else evened(bitmap.gray)), 0
+    gray = streaked
     if bitmap.bilevel:
-        gray, streaks = without_streaks(despeckle(gray))
-    else:
-        gray = evened(gray)
+        gray, streaks = without_streaks(streaked)
     across, down = bitmap.resolution
     if max(across, down) > _MOST_DPI:
         by = _MOST_DPI / max(across, down)
-        gray = np.asarray(cv2.resize(gray, None, fx=by, fy=by, interpolation=cv2.INTER_AREA), np.uint8)
+        gray, streaked = (
+            np.asarray(cv2.resize(image, None, fx=by, fy=by, interpolation=cv2.INTER_AREA), np.uint8)
+            for image in (gray, streaked)
+        )
         across, down = across * by, down * by
     decisions = PageDecisions(
         width=gray.shape[1],
@@ -113,11 +123,16 @@ def prepare(bitmap: Bitmap) -> Page:
         gray, None, fx=_LOOK * DPI / across, fy=_LOOK * DPI / down, interpolation=cv2.INTER_AREA
     )
     sideways = lines_run_down(small < 160)
-    return _upright(bitmap, gray, (across, down), decisions, 90 if sideways else 0)
+    return _upright(bitmap, gray, streaked if streaks else gray, (across, down), decisions, 90 if sideways else 0)
 
 
 def _upright(
-    original: Bitmap, source: Gray, resolution: tuple[float, float], before: PageDecisions, turn: int
+    original: Bitmap,
+    source: Gray,
+    streaked: Gray,
+    resolution: tuple[float, float],
+    before: PageDecisions,
+    turn: int,
 ) -> Page:
     turn = (before.turn + turn) % 360
     height, width = source.shape
@@ -130,12 +145,15 @@ def _upright(
     leaning = np.vstack([cv2.getRotationMatrix2D((wide / 2, high / 2), skew, 1.0), [0, 0, 1]])
     forward = leaning @ level
     view = _warped(source, forward, round(wide), round(high))
+    ink = view < _INK
     return Page(
         source=source,
         source_resolution=resolution,
         to_source=np.linalg.inv(forward)[:2],
         view=view,
-        ink=view < 140,
+        ink=ink,
+        ink_with_streaks=ink if streaked is source else _warped(streaked, forward, round(wide), round(high)) < _INK,
+        streaked=streaked,
         decisions=replace(before, width=view.shape[1], height=view.shape[0], turn=turn, skew=round(-skew, 2)),
         original=original,
     )

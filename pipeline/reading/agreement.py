@@ -8,6 +8,7 @@ other ways, and the looks vote. Touches the world: through the engines.
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
@@ -34,6 +35,8 @@ UNDERSTAND: Mapping[AnswerKind, Callable[[str], str | None]] = {
 SURE = 0.9
 """A confidence from which a value is taken without a look by a person."""
 _BLUR = 0.9
+_BLANK = 0.45
+"""A gap this wide in shares of the line's height is a blank."""
 _MORE_LOOKS = ((1.5, 0.85, 0.18), (2.2, 1.0, 0.3))
 """Blur, stretch and padding of the further looks."""
 
@@ -62,15 +65,19 @@ def agree(kind: AnswerKind, cut: Cut, engines: Engines, first: SeenLine | None =
     image = cut.look(_BLUR)
     one = _look(engines.first.name, first or engines.first.lines([image])[0], understand)
     two = _look(engines.second.name, engines.second.lines([image])[0], understand)
-    if one.value is not None and two.value is not None and same(kind, one.value, two.value):
-        value = _spaced(kind, one, two, cut)
-        surer = 1 - (1 - one.seen.confidence) * (1 - two.seen.confidence)
-        return Agreed(value, one.seen.text, round(min(0.995, 0.95 + 0.045 * surer), 3), "both", None)
+    surer = 1 - (1 - one.seen.confidence) * (1 - two.seen.confidence)
+    agreed = round(min(0.995, 0.95 + 0.045 * surer), 3)
+    if one.value is not None and one.value == two.value:
+        return Agreed(one.value, one.seen.text, agreed, "both", None)
     looks = [one, two]
     for blur, stretch, pad in _MORE_LOOKS:
         again = cut.look(blur, stretch, pad)
         looks.append(_look(engines.first.name, engines.first.lines([again])[0], understand))
         looks.append(_look(engines.second.name, engines.second.lines([again])[0], understand))
+    if one.value is not None and two.value is not None and same(kind, one.value, two.value):
+        value, clear = _spaced(kind, [look.value for look in looks if look.value is not None], one.value, cut)
+        doubt = None if clear else Doubt.READERS_DISAGREE
+        return Agreed(value, one.seen.text, agreed if clear else 0.85, "both", doubt)
     return _vote(kind, looks, cut)
 
 
@@ -108,7 +115,8 @@ def _vote(kind: AnswerKind, looks: list[_Look], cut: Cut) -> Agreed:
     readers = {member.reader for member in members}
     best = max(members, key=lambda member: member.seen.confidence)
     share = weight / (weight + against)
-    value = _spaced(kind, members[0], next((m for m in members if m.reader != members[0].reader), members[0]), cut)
+    values = [member.value for member in members if member.value is not None]
+    value, clear = _spaced(kind, values, values[0], cut)
     if len(readers) == 2:
         confidence = 0.84 + 0.12 * share if share > 0.6 else 0.6 * share + 0.2
     elif len(members) == 3 and best.reader == one.reader and _near(one, two):
@@ -117,6 +125,7 @@ def _vote(kind: AnswerKind, looks: list[_Look], cut: Cut) -> Agreed:
         confidence = 0.91 if surest > 0.97 and two.seen.confidence < 0.7 and kind != "name" else 0.8 * share
     else:
         confidence = 0.8 * share * best.seen.confidence
+    confidence = confidence if clear else min(confidence, 0.85)
     doubt = None if confidence >= SURE else Doubt.READERS_DISAGREE
     if one.value is None and two.value is None and len(members) < 2:
         return Agreed(None, best.seen.text, round(confidence, 3), best.reader, Doubt.FIELD_UNCERTAIN)
@@ -128,15 +137,20 @@ def _near(one: _Look, two: _Look) -> bool:
     return Levenshtein.distance(strip.sub("", one.seen.text), strip.sub("", two.seen.text)) <= 1
 
 
-def _spaced(kind: AnswerKind, one: _Look, two: _Look, cut: Cut) -> str:
-    """The value, its blanks and points settled: readers lose and invent blanks, real gaps between letters decide."""
-    ours, theirs = one.value or "", two.value or ""
-    if kind not in ("name", "text", "officer") or ours == theirs:
-        return ours
-    if kind == "name" and ("," in ours) != ("," in theirs):
+def _spaced(kind: AnswerKind, values: list[str], letters: str, cut: Cut) -> tuple[str, bool]:
+    """Of values with the same letters the one whose blanks and points most looks saw, and whether that is clear.
+
+    Readers lose and invent blanks: where the looks are split, the real gaps between the letters decide, unclearly.
+    """
+    alike = Counter(value for value in values if same(kind, value, letters))
+    ranked = alike.most_common()
+    if len(ranked) == 1 or ranked[0][1] >= ranked[1][1] + 2:
+        return ranked[0][0], True
+    best = [value for value, count in ranked if count >= ranked[0][1] - 1]
+    if kind == "name":
         # a comma is small, and more often lost than invented
-        return ours if "," in ours else theirs
-    if len(ours.split()) == len(theirs.split()):
-        return ours if one.seen.confidence >= two.seen.confidence else theirs
-    blanks = sum(1 for gap in cut.gaps if gap > 0.28)
-    return min((ours, theirs), key=lambda value: abs(len(value.split()) - 1 - blanks))
+        best = [value for value in best if "," in value] or best
+    if len({len(value.split()) for value in best}) == 1:
+        return best[0], len(best) == 1
+    blanks = sum(1 for gap in cut.gaps if gap > _BLANK)
+    return min(best, key=lambda value: abs(len(value.split()) - 1 - blanks)), False

@@ -1,7 +1,7 @@
 """Pure. Cuts the one line of an answer out of a page: takes its underline away, keeps its own row and its own words.
 
-Removing a line where there is none eats the feet of E, L and 2; leaving one where there is costs as much: so only
-fields that have one lose it, and only below the letters (measured: `benchmarks/README.md`).
+Removing a line where there is none eats the feet of E, L and 2; leaving one where there is costs as much: so a field
+that is known to have one loses it, another only what is surely a rule, and both only below the letters.
 """
 
 from __future__ import annotations
@@ -59,10 +59,9 @@ def cut_line(page: Page, x0: float, x1: float, baseline: float, *, underlined: b
     gray = page.crop(x0, top, x1, bottom, SCALE)
     ink = gray < _INK
     expected = _ABOVE * DPI * SCALE
-    if underlined:
-        rule = _underline(ink, expected)
-        gray = np.where(rule, np.uint8(255), gray)
-        ink = ink & ~rule
+    rule = _underline(ink, expected, underlined=underlined)
+    gray = np.where(rule, np.uint8(255), gray)
+    ink = ink & ~rule
     band = _row(ink, expected)
     if band is None:
         return None
@@ -84,25 +83,57 @@ def cut_line(page: Page, x0: float, x1: float, baseline: float, *, underlined: b
     )
 
 
-def _underline(ink: NDArray[np.bool_], expected: float) -> NDArray[np.bool_]:
-    """The pixels of a printed rule near or below the baseline, those under a letter's stroke left out."""
+def _underline(ink: NDArray[np.bool_], expected: float, *, underlined: bool) -> NDArray[np.bool_]:
+    """The pixels of a printed rule near or below the baseline, those under a letter's stroke left out.
+
+    Where the form is not known to have one, only what runs on well beyond any letters counts: serifs that touch do not.
+    """
     solid = ink.astype(np.uint8)
     # a fax breaks rules; small breaks are closed before long runs are looked for
-    closed = cv2.morphologyEx(solid, cv2.MORPH_CLOSE, np.ones((1, 9), np.uint8))
-    length = int(min(0.4 * DPI * SCALE, max(20, ink.shape[1] * 0.5)))
-    runs = cv2.morphologyEx(closed, cv2.MORPH_OPEN, np.ones((1, length), np.uint8))
-    runs[: max(0, int(expected - 0.05 * DPI * SCALE))] = 0
-    rule = (cv2.dilate(runs, np.ones((3, 1), np.uint8)) > 0) & ink
-    if not rule.any():
-        return rule
-    height = rule.shape[0]
+    closed = cv2.morphologyEx(solid, cv2.MORPH_CLOSE, np.ones((1, 9 if underlined else 3), np.uint8))
+    runs = cv2.morphologyEx(closed, cv2.MORPH_OPEN, np.ones((1, int(0.2 * DPI * SCALE)), np.uint8))
+    runs[: max(0, int(expected - 0.04 * DPI * SCALE))] = 0
+    count, labels, stats, middles = cv2.connectedComponentsWithStats(runs, connectivity=8)
+    if count < 2:
+        return np.zeros_like(ink)
+    # the feet of a row of serifs make a run too, but the rule runs on beyond the letters: of all chains of pieces on one
+    # level the widest is the rule
+    chains = [_chain(start, stats, middles) for start in range(1, count)]
+    rule_pieces = max(chains, key=lambda pieces: stats[pieces, cv2.CC_STAT_WIDTH].sum())
+    if stats[rule_pieces, cv2.CC_STAT_WIDTH].sum() < (0.3 if underlined else 0.5) * ink.shape[1]:
+        return np.zeros_like(ink)
+    rule = np.isin(labels, rule_pieces)
+    rule = _lowest_rows(cv2.dilate(rule.astype(np.uint8), np.ones((3, 1), np.uint8)) > 0) & ink
     for column in np.flatnonzero(rule.any(axis=0)):
-        rows = np.flatnonzero(rule[:, column])
-        above = rows[0] - 1
+        above = int(np.argmax(rule[:, column])) - 1
         # ink that comes down to the rule is a letter's foot: its last pixels stay
-        if above >= 1 and ink[above, column] and ink[above - 1, column] and rows[0] < height:
-            rule[rows[:2], column] = False
+        if above >= 1 and ink[above, column] and ink[above - 1, column]:
+            rule[above + 1 : above + 3, column] = False
     return rule
+
+
+def _chain(start: int, stats: NDArray[np.int32], middles: NDArray[np.float64]) -> list[int]:
+    """The pieces that go on from a piece to either side on its level, each from the one before, since rules lean."""
+    chain = [start]
+    order = np.argsort(middles[1:, 0]) + 1
+    for side in (1, -1):
+        last = start
+        for piece in order[::side]:
+            ahead = (middles[piece][0] - middles[last][0]) * side
+            if ahead <= 0:
+                continue
+            gap = max(0.0, ahead - (stats[piece, cv2.CC_STAT_WIDTH] + stats[last, cv2.CC_STAT_WIDTH]) / 2)
+            if abs(middles[piece][1] - middles[last][1]) <= 2.5 + 0.01 * (gap + stats[last, cv2.CC_STAT_WIDTH] / 2):
+                chain.append(int(piece))
+                last = int(piece)
+    return chain
+
+
+def _lowest_rows(rule: NDArray[np.bool_]) -> NDArray[np.bool_]:
+    """The rule no thicker than a rule is: where letters stand on it, the rows below their feet."""
+    thickness = round(0.024 * DPI * SCALE)
+    below = np.cumsum(rule[::-1], axis=0)[::-1]
+    return rule & (below <= thickness)
 
 
 def _row(ink: NDArray[np.bool_], expected: float) -> tuple[int, int] | None:
@@ -113,8 +144,10 @@ def _row(ink: NDArray[np.bool_], expected: float) -> tuple[int, int] | None:
     bands = [[int(start), int(end)] for start, end in zip(edges[::2], edges[1::2], strict=True)]
     merged: list[list[int]] = []
     for band in bands:
-        # dots of i and accents stand a little above their letters
-        if merged and band[0] - merged[-1][1] <= 3:
+        # dots of i and accents stand a little above their letters, and a lost line parts a letter; what is left of a
+        # rule stands below
+        near = 7 if counts[band[0] : band[1]].max(initial=0) > 0.3 * counts.max() else 2
+        if merged and band[0] - merged[-1][1] <= near:
             merged[-1][1] = band[1]
         else:
             merged.append(band)

@@ -186,6 +186,7 @@ def _of_boxes(seen: Sequence[SeenBox], page: Page, number: int) -> dict[str, Fie
     for box in seen:
         by_field.setdefault(box.box.field, []).append(box)
     fields: dict[str, FieldReading] = {}
+    by_field.pop("priority", None)
     for name, members in by_field.items():
         marked = [box.box.value for box in members if box.marked]
         unclear = [box for box in members if box.marked is None]

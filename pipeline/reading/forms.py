@@ -101,7 +101,8 @@ class Answer(_Part):
 class CheckBox(_Part):
     """A printed square."""
 
-    field: Literal["basis", "cancels", "notify_agency", "served_how"]
+    field: Literal["basis", "cancels", "notify_agency", "served_how", "priority"]
+    """`priority` boxes are no field of ours: they are found so that the column's others are told apart."""
     value: str
     at: tuple[Inches, Inches]
     """The middle of the square."""

@@ -147,7 +147,7 @@ def _form_fields(form: Form, identified: Identified, number: int, tools: Engines
         if printed and printed.group(1) in form.form:
             letter = printed.group(2).translate(str.maketrans("48", "AB"))
             told = f"I-{printed.group(1)}{letter}"
-            if told != form.form and (letter or "(" in line.text[printed.end() : printed.end() + 3]):
+            if letter and told != form.form:
                 # the title says one form and the foot another: perhaps an edition that is not described yet
                 known = replace(known, value=None, raw=told, doubt=Doubt.FORM_UNCERTAIN)
         place = next(iter(find_text(form.known_by.footer, line, 70)), None)

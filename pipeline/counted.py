@@ -1,0 +1,67 @@
+"""The count over the whole store, and what waits for a person. Touches the world: asks the store."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+
+from pipeline.counting.requests import Gathered, gather
+from pipeline.counting.rules import load_rules
+from pipeline.counting.tally import could_change
+from pipeline.settings import Settings
+from pipeline.store import Store
+from pipeline.values import Document
+from pipeline.vocabulary import NOTES, Doubt, Kind, Status
+
+
+@dataclass(frozen=True, slots=True)
+class Counted:
+    """Every transmission of the store, and the requests gathered from them."""
+
+    documents: tuple[Document, ...]
+    """By the time of receipt."""
+    gathered: Gathered
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """A transmission that could still change the count, so that a person must look at it."""
+
+    id: str
+    source: str
+    file: str
+    received_at: datetime
+    kind: Kind | None
+    """None while it is unread."""
+    status: Status | None
+    """None while it is unread; `accepted` where only its place among the requests is in doubt."""
+    doubts: tuple[Doubt, ...]
+    """What asks, the notes left out."""
+
+
+def count_all(store: Store, settings: Settings) -> Counted:
+    """Gathers the requests from everything in the store; writes nothing."""
+    rules = load_rules(settings.jurisdiction)
+    documents = tuple(store.documents())
+    assigned = {key: placement.request_id for key, placement in store.memberships().items()}
+    return Counted(documents, gather(documents, assigned, store.dispositions(), rules, settings.zone))
+
+
+def waiting(counted: Counted) -> Iterator[Waiting]:
+    """What waits for a person, by the time of receipt."""
+    for document in counted.documents:
+        if could_change(document, counted.gathered):
+            yield _waiting(document, counted.gathered)
+
+
+def _waiting(document: Document, gathered: Gathered) -> Waiting:
+    arrived, reading = document.transmission, document.reading
+    if reading is None:
+        return Waiting(
+            arrived.id, arrived.source, arrived.file, arrived.inbox_at, None, None, (Doubt.NOT_YET_READ,)
+        )
+    asked = dict.fromkeys((*reading.doubts, *gathered.transmission_doubts(arrived.id)))
+    doubts = tuple(doubt for doubt in asked if doubt not in NOTES)
+    received_at = reading.received.received_at
+    return Waiting(arrived.id, arrived.source, arrived.file, received_at, reading.kind, reading.status, doubts)

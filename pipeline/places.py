@@ -1,0 +1,59 @@
+"""Where the program's own files lie, and the store opened for those who only ask.
+
+Touches the world: looks whether the store is there, opens it.
+"""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from pathlib import Path
+
+from sqlalchemy import make_url
+from sqlalchemy.exc import ArgumentError
+
+from pipeline.errors import StoreTrouble
+from pipeline.settings import Settings
+from pipeline.store import Clock, Store
+
+
+def now() -> datetime:
+    """The time, with its offset."""
+    return datetime.now(UTC)
+
+
+def store_file(settings: Settings) -> Path | None:
+    """The file of a SQLite store; None when the store is a server's."""
+    try:
+        url = make_url(settings.store.url)
+    except ArgumentError:
+        # whoever opens it says what was expected
+        return None
+    return Path(url.database) if url.get_backend_name() == "sqlite" and url.database else None
+
+
+def data_folder(settings: Settings) -> Path:
+    """The folder that holds the store: that of its file, or the one that holds the originals."""
+    file = store_file(settings)
+    return file.parent if file else settings.store.originals.parent
+
+
+def lock_file(settings: Settings) -> Path:
+    """What a run holds while it writes: beside the store's file, or beside the originals of a server's store."""
+    file = store_file(settings)
+    return file.with_name(f"{file.name}.lock") if file else settings.store.originals.with_name("intake.lock")
+
+
+def prefect_home(settings: Settings) -> Path:
+    """Where Prefect keeps what it wants to keep; it can be deleted at any time."""
+    return data_folder(settings) / "prefect"
+
+
+def open_store(settings: Settings, clock: Clock = now) -> Store:
+    """The store, for those who ask and do not take anything in.
+
+    Raises StoreTrouble when there is none yet: a count of nothing must not be taken for a count of none.
+    """
+    file = store_file(settings)
+    if file is not None and not file.exists():
+        raise StoreTrouble(f"{file}: there is no store yet; make it with: intake run")
+    return Store.open(settings.store.url, clock)
