@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -40,12 +41,35 @@ class Waiting:
     """What asks, the notes left out."""
 
 
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """Where the whole store stands after a count."""
+
+    requests: int
+    """Of all years."""
+    by_status: Mapping[Status, int]
+    """Transmissions that were read, by status."""
+    unread: int
+    waiting: tuple[Waiting, ...]
+
+
 def count_all(store: Store, settings: Settings) -> Counted:
     """Gathers the requests from everything in the store; writes nothing."""
     rules = load_rules(settings.jurisdiction)
     documents = tuple(store.documents())
     assigned = {key: placement.request_id for key, placement in store.memberships().items()}
     return Counted(documents, gather(documents, assigned, store.dispositions(), rules, settings.zone))
+
+
+def standing(counted: Counted) -> Standing:
+    """The count in short."""
+    statuses = Counter(document.reading.status for document in counted.documents if document.reading)
+    return Standing(
+        requests=len(counted.gathered.requests),
+        by_status={status: statuses[status] for status in Status},
+        unread=len(counted.documents) - sum(statuses.values()),
+        waiting=tuple(waiting(counted)),
+    )
 
 
 def waiting(counted: Counted) -> Iterator[Waiting]:
@@ -58,9 +82,7 @@ def waiting(counted: Counted) -> Iterator[Waiting]:
 def _waiting(document: Document, gathered: Gathered) -> Waiting:
     arrived, reading = document.transmission, document.reading
     if reading is None:
-        return Waiting(
-            arrived.id, arrived.source, arrived.file, arrived.inbox_at, None, None, (Doubt.NOT_YET_READ,)
-        )
+        return Waiting(arrived.id, arrived.source, arrived.file, arrived.inbox_at, None, None, (Doubt.NOT_YET_READ,))
     asked = dict.fromkeys((*reading.doubts, *gathered.transmission_doubts(arrived.id)))
     doubts = tuple(doubt for doubt in asked if doubt not in NOTES)
     received_at = reading.received.received_at

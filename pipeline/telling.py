@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
-from pipeline.counted import Waiting
+from pipeline.counted import Standing
 from pipeline.receive import SourceReport
 from pipeline.vocabulary import Channel, Doubt, Kind, Status
 
@@ -59,28 +58,6 @@ class Teller(Protocol):
         ...
 
 
-class Silent:
-    """Tells nothing."""
-
-    def sources_begin(self, sources: int) -> None:
-        """See `Teller`."""
-
-    def source_done(self, report: SourceReport) -> None:
-        """See `Teller`."""
-
-    def reading_begins(self, transmissions: int) -> None:
-        """See `Teller`."""
-
-    def pages_found(self, pages: int) -> None:
-        """See `Teller`."""
-
-    def page_read(self) -> None:
-        """See `Teller`."""
-
-    def transmission_read(self, outcome: Outcome) -> None:
-        """See `Teller`."""
-
-
 @dataclass(frozen=True, slots=True)
 class RunSummary:
     """What a run did, and what is left for a person."""
@@ -89,14 +66,8 @@ class RunSummary:
     sources: tuple[SourceReport, ...]
     outcomes: tuple[Outcome, ...]
     """What was read, in the order in which it arrived."""
-    waiting: tuple[Waiting, ...]
-    """Everything in the store that waits for a person, from this run or an earlier one."""
-    totals: Mapping[Status, int]
-    """Transmissions of the whole store by status."""
-    unread: int
-    """Transmissions of the store that are not read yet."""
-    requests: int
-    """Requests of the whole store, of all years."""
+    standing: Standing
+    """Where the whole store stands after the run."""
     troubles: tuple[str, ...]
     """What kept the run from doing all its work, a sentence each."""
     seconds: float
@@ -116,7 +87,7 @@ class RunSummary:
         """Whether someone must look at something."""
         unreachable = any(report.trouble for report in self.sources)
         stuck = any(not left.reason.passes for report in self.sources for left in report.left)
-        return bool(self.waiting or unreachable or stuck or self.troubles)
+        return bool(self.standing.waiting or unreachable or stuck or self.troubles)
 
     def kinds(self) -> list[tuple[Kind, dict[Status, int]]]:
         """What this run read, by kind and status, in the order of the vocabulary."""
@@ -137,14 +108,9 @@ class RunSummary:
             "pages": self.pages,
             "by_status": dict(by_status),
             "by_kind": dict(by_kind),
-            "waiting": len(self.waiting),
-            "unread": self.unread,
-            "requests": self.requests,
+            "waiting": len(self.standing.waiting),
+            "unread": self.standing.unread,
+            "requests": self.standing.requests,
             "troubles": len(self.troubles),
             "seconds": round(self.seconds, 1),
         }
-
-
-def left_over(reports: Sequence[SourceReport]) -> int:
-    """Files that were left in the inboxes."""
-    return sum(len(report.left) for report in reports)

@@ -103,6 +103,11 @@ def current() -> Workshop:
     return _CURRENT.get()
 
 
+def opened() -> Workshop | None:
+    """The workshop that is open already, None when there is none."""
+    return _CURRENT.get(None)
+
+
 @contextlib.contextmanager
 def open_workshop(settings: Settings, what: str, teller: Teller, clock: Clock = now) -> Iterator[Workshop]:
     """Holds the store for a run; `what` tells others who it is, such as `intake run`.

@@ -1,0 +1,125 @@
+"""The steps of every run as Prefect tasks: take in, read, set down what failed, count.
+
+Touches the world: inboxes, originals and the store, through the workshop that is open. A task's arguments are ids and
+names alone: Prefect walks and hashes them, and its database is no place for what a fax says.
+"""
+
+from __future__ import annotations
+
+import traceback
+from pathlib import Path
+from typing import Any
+
+from prefect import Task, task
+from prefect.cache_policies import NO_CACHE
+from prefect.client.schemas.objects import State, TaskRun
+
+from pipeline.counted import Standing, count_all, standing
+from pipeline.errors import StoreTrouble, WrongUse
+from pipeline.receive import SourceReport, receive
+from pipeline.telling import Outcome
+from pipeline.values import Reading, Transmission
+from pipeline.workshop import Workshop, current
+
+ROOT = Path(__file__).resolve().parent.parent
+
+
+def a_retry_can_help(_task: Task[..., Any], _run: TaskRun, state: State[Any]) -> bool:
+    """A locked database or a network folder may answer a little later; everything else fails the same way again."""
+    error = state.result(raise_on_failure=False)
+    return isinstance(error, StoreTrouble | OSError)
+
+
+@task(
+    name="receive",
+    task_run_name="receive {source}",
+    cache_policy=NO_CACHE,
+    persist_result=False,
+    retries=2,
+    retry_delay_seconds=[1, 5],
+    retry_condition_fn=a_retry_can_help,
+)
+def receive_source(source: str) -> SourceReport:
+    """Takes in everything new at one source."""
+    shop = current()
+    place = shop.settings.source(source)
+    if place is None:
+        raise WrongUse(f"{source}: no such source in {shop.settings.file}")
+    return receive(place, shop.settings, shop.originals, shop.store, shop.clock)
+
+
+@task(
+    name="read",
+    task_run_name="read {transmission_id}",
+    cache_policy=NO_CACHE,
+    persist_result=False,
+    retries=2,
+    retry_delay_seconds=[1, 5],
+    retry_condition_fn=a_retry_can_help,
+)
+def read_one(transmission_id: str, reason: str) -> Outcome:
+    """Reads one transmission and adds the reading as its next version."""
+    shop = current()
+    arrived = _transmission(shop, transmission_id)
+    return _kept(shop, arrived, shop.read(arrived), reason)
+
+
+@task(
+    name="set down as failed", task_run_name="set down {transmission_id}", cache_policy=NO_CACHE, persist_result=False
+)
+def set_down(transmission_id: str, fault: str) -> Outcome:
+    """Keeps that the program failed at a transmission, so that a person sees it and no run fails at it again."""
+    shop = current()
+    arrived = _transmission(shop, transmission_id)
+    return _kept(shop, arrived, shop.unreadable(arrived), f"reading failed: {fault}", fault)
+
+
+@task(
+    name="count",
+    cache_policy=NO_CACHE,
+    persist_result=False,
+    retries=2,
+    retry_delay_seconds=[1, 5],
+    retry_condition_fn=a_retry_can_help,
+)
+def count() -> Standing:
+    """Gathers the requests from all there is and keeps where each record belongs."""
+    shop = current()
+    counted = count_all(shop.store, shop.settings)
+    shop.store.save_memberships(counted.gathered.requests, shop.by)
+    return standing(counted)
+
+
+def fault_of(error: BaseException) -> str:
+    """The kind of an error and where in this project it arose; never its message, which may quote a page."""
+    places = [frame for frame in traceback.extract_tb(error.__traceback__) if Path(frame.filename).is_relative_to(ROOT)]
+    own = [frame for frame in places if "site-packages" not in frame.filename]
+    where = f" at {Path(own[-1].filename).relative_to(ROOT)}:{own[-1].lineno}" if own else ""
+    return f"{type(error).__name__}{where}"
+
+
+def _transmission(shop: Workshop, transmission_id: str) -> Transmission:
+    arrived = shop.store.transmission(transmission_id)
+    if arrived is None:
+        raise WrongUse(f"there is no transmission {transmission_id}")
+    return arrived
+
+
+def _kept(shop: Workshop, arrived: Transmission, found: Reading, reason: str, fault: str | None = None) -> Outcome:
+    kept = shop.store.add_reading(found, shop.by, reason)
+    document = shop.store.document(arrived.id)
+    standing = document.reading if document and document.reading else kept
+    outcome = Outcome(
+        id=arrived.id,
+        file=arrived.file,
+        kind=kept.kind,
+        status=kept.status,
+        pages=len(kept.pages),
+        doubts=kept.doubts,
+        channel=standing.received.channel,
+        district=standing.received.district,
+        version=kept.version,
+        fault=fault,
+    )
+    shop.teller.transmission_read(outcome)
+    return outcome

@@ -1,0 +1,74 @@
+"""`intake status`: where each source stands, and what waits for a person.
+
+Touches the world: asks the store; prints.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from pipeline.cli.context import Chosen
+from pipeline.cli.showing_waiting import next_steps, show_waiting
+from pipeline.cli.tables import table
+from pipeline.cli.terminal import console
+from pipeline.counted import count_all, waiting
+from pipeline.places import open_store
+from pipeline.settings import Settings
+from pipeline.store import Run, SourceStatus
+
+PERSON_NEEDED = 3
+
+
+def show_status(chosen: Chosen) -> int:
+    """Prints where things stand; the exit code."""
+    settings = chosen.settings()
+    with open_store(settings) as store:
+        statuses = store.source_statuses()
+        last = store.last_run()
+        open_ones = tuple(waiting(count_all(store, settings)))
+    out = console()
+    out.print(_sources(statuses, settings))
+    out.print()
+    out.print(_last_run(last, settings), markup=False)
+    troubles = [f"{one.source}: {one.error}" for one in statuses if one.error]
+    for trouble in troubles:
+        out.print(f"trouble: {trouble}", markup=False)
+    show_waiting(out, open_ones, settings)
+    for step in next_steps(open_ones, troubles):
+        out.print(step, markup=False)
+    stuck = any(one.left for one in statuses)
+    if stuck:
+        out.print("Files were left in an inbox by the last run; it said why: intake run says it again")
+    return PERSON_NEEDED if open_ones or troubles else 0
+
+
+def _sources(statuses: tuple[SourceStatus, ...], settings: Settings) -> object:
+    known = {status.source: status for status in statuses}
+    names = [place.name for place in settings.sources]
+    rows: list[tuple[str, ...]] = []
+    for name in [*names, *(name for name in known if name not in names)]:
+        one = known.get(name)
+        if one is None:
+            rows.append((name, *("0",) * 7, "never"))
+            continue
+        figures = (one.received, one.read, one.accepted, one.needs_review, one.set_aside, one.failed, one.left)
+        when = _when(one.last_run_at, settings) if one.last_run_at else ""
+        rows.append((name, *map(str, figures), when + (" trouble" if one.error else "")))
+    totals = [
+        sum(getattr(status, name) for status in statuses)
+        for name in ("received", "read", "accepted", "needs_review", "set_aside", "failed", "left")
+    ]
+    rows.append(("all", *map(str, totals), ""))
+    headings = ("source", "received", "read", "accepted", "waiting", "set aside", "failed", "left", "last run")
+    return table(headings, rows)
+
+
+def _last_run(last: Run | None, settings: Settings) -> str:
+    if last is None:
+        return "No run yet."
+    how = last.outcome if last.finished else "not finished: still at work, or broken off"
+    return f"Last run: {_when(last.started_at, settings)} by {last.by} ({last.trigger}): {how}."
+
+
+def _when(at: datetime, settings: Settings) -> str:
+    return at.astimezone(settings.zone).strftime("%Y-%m-%d %H:%M")

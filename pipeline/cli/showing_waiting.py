@@ -1,0 +1,57 @@
+"""What waits for a person, and what that person can do.
+
+Touches the world: prints.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from rich.console import Console
+
+from pipeline.counted import Waiting
+from pipeline.settings import Settings
+from pipeline.vocabulary import DOUBT_SENTENCES, Doubt, Status
+
+_ABOUT_RECEIPT = frozenset({Doubt.CHANNEL_DISAGREES, Doubt.CHANNEL_UNKNOWN, Doubt.RECEIVED_DISAGREES})
+
+
+def show_waiting(out: Console, waiting: Sequence[Waiting], settings: Settings, most: int | None = None) -> None:
+    """Each with its id, its file and its doubts in sentences, the latest first; nothing of what stands on it."""
+    if not waiting:
+        out.print("Nothing waits for a person.")
+        return
+    verb = "transmission waits" if len(waiting) == 1 else "transmissions wait"
+    out.print(f"\n{len(waiting)} {verb} for a person:")
+    newest = sorted(waiting, key=lambda one: (one.received_at, one.id), reverse=True)
+    for one in newest[:most]:
+        day = one.received_at.astimezone(settings.zone).strftime("%Y-%m-%d")
+        state = "not read yet" if one.status is None else one.kind
+        out.print(f"  {one.id}  {day}  {one.file}  ({state})", markup=False, soft_wrap=True)
+        for doubt in one.doubts:
+            out.print(f"      {DOUBT_SENTENCES[doubt]}", markup=False, soft_wrap=True)
+        if not one.doubts:
+            # a kind that always asks, such as one that lost its doubts to a correction
+            out.print("      A person has to say what it is.", soft_wrap=True)
+    if most is not None and len(waiting) > most:
+        out.print(f"  and {len(waiting) - most} more; all of them: intake status")
+
+
+def next_steps(waiting: Sequence[Waiting], source_troubles: Sequence[str]) -> list[str]:
+    """What to do next, a line each."""
+    steps = []
+    if source_troubles:
+        steps.append("Next: mend the sources that could not be looked at (intake check), then: intake run")
+    if any(one.status is None for one in waiting):
+        steps.append("Next: read what is stored but not read yet: intake run")
+    if any(_ABOUT_RECEIPT & set(one.doubts) for one in waiting):
+        steps.append(
+            "Next: say how a request came: intake reprocess ID --channel CHANNEL --district DISTRICT --received WHEN"
+        )
+    if any(one.status is Status.FAILED for one in waiting):
+        steps.append(
+            "Next: ask for what cannot be read once more, and take it in: intake run, or intake reprocess FILE"
+        )
+    if waiting and not steps:
+        steps.append("Next: look at the files named above; take in a better copy with: intake reprocess FILE")
+    return steps
