@@ -9,6 +9,7 @@ import contextlib
 import os
 import secrets
 import select
+import socket
 import subprocess
 import sys
 import time
@@ -26,78 +27,99 @@ _LARGEST_DATABASE = 200_000_000
 """Bytes; what Prefect remembers of earlier runs is of no use to anyone, and begins anew beyond this."""
 
 
-@contextlib.contextmanager
-def prefect_api(settings: Settings, database: str, *, scheduler: bool = False, debug: bool = False) -> Iterator[str]:
-    """Prefect's address while the block runs, set in the environment, before Prefect is imported.
+class PrivateApi:
+    """A Prefect API in a process of this program's own, on the loopback address, that ends with the program."""
 
-    PREFECT_API_URL is taken as given. Otherwise a private API is started, whose state lies in the file `database` of
-    Prefect's folder: two servers never share one. Raises IntakeError when it does not start.
+    def __init__(self, state: Path, *, scheduler: bool) -> None:
+        """Begins to start it. `state` is its database, which it alone uses."""
+        self._state, self._scheduler = state, scheduler
+        # anyone on the machine can reach the port: only who knows the password is answered
+        self.password = f"intake:{secrets.token_urlsafe(24)}"
+        self._listening = socket.create_server(("127.0.0.1", 0))
+        self.address = f"http://127.0.0.1:{self._listening.getsockname()[1]}/api"
+        if state.exists() and state.stat().st_size > _LARGEST_DATABASE:
+            _forget(state)
+        self._server = self._started()
+
+    def wait(self) -> None:
+        """Returns when it answers. Raises IntakeError when it does not come to that."""
+        if not _answers(self._server):
+            _end(self._server)
+            # what an earlier version or a full disk left behind must not keep faxes waiting
+            _forget(self._state)
+            self._server = self._started()
+            if not _answers(self._server):
+                raise IntakeError(f"Prefect's private API does not start; {self._log} says why")
+        # from here on, who asks a server that has gone is refused and does not wait
+        self._listening.close()
+
+    def end(self) -> None:
+        """Ends the process."""
+        self._listening.close()
+        _end(self._server)
+
+    @property
+    def _log(self) -> Path:
+        return self._state.with_suffix(".log")
+
+    def _started(self) -> subprocess.Popen[bytes]:
+        number = self._listening.fileno()
+        environment = {
+            **os.environ,
+            **PRIVATE_SERVER,
+            "PREFECT_SERVER_API_AUTH_STRING": self.password,
+            "PREFECT_API_DATABASE_CONNECTION_URL": f"sqlite+aiosqlite:///{self._state}",
+        }
+        arguments = [sys.executable, "-m", "flows.private_server", str(number)]
+        log = os.open(self._log, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+        try:
+            return subprocess.Popen(  # noqa: S603 - this program's own module
+                [*arguments, "--with-scheduler"] if self._scheduler else arguments,
+                stdin=subprocess.PIPE,
+                stdout=subprocess.PIPE,
+                stderr=log,
+                env=environment,
+                pass_fds=(number,),
+            )
+        finally:
+            os.close(log)
+
+
+@contextlib.contextmanager
+def prefect_api(
+    settings: Settings, database: str, *, scheduler: bool = False, debug: bool = False
+) -> Iterator[PrivateApi | None]:
+    """Prefect's API while the block runs, its address set in the environment for when Prefect is imported.
+
+    PREFECT_API_URL is taken as given, and None is yielded. Otherwise a private API is started, whose state lies in the
+    file `database` of Prefect's folder. It needs some seconds, in which modules can be imported; `wait()` for it before
+    a flow is called.
     """
     home = set_environment(prefect_home(settings), debug=debug)
-    given = os.environ.get("PREFECT_API_URL")
-    if given:
-        yield given
+    if os.environ.get("PREFECT_API_URL"):
+        yield None
         return
-    password = f"intake:{secrets.token_urlsafe(24)}"
-    state = home / database
-    if state.exists() and state.stat().st_size > _LARGEST_DATABASE:
-        _forget(state)
-    server, port = _started(state, password, scheduler)
-    if port is None:
-        # what an earlier version or a full disk left behind must not keep faxes waiting
-        _forget(state)
-        server, port = _started(state, password, scheduler)
-    if port is None:
-        raise IntakeError(f"Prefect's private API does not start; {_log(state)} says why")
-    address = f"http://127.0.0.1:{port}/api"
-    # anyone on the machine can reach the port: only who knows the password is answered
-    os.environ.update({"PREFECT_API_URL": address, "PREFECT_API_AUTH_STRING": password})
+    api = PrivateApi(home / database, scheduler=scheduler)
+    os.environ.update({"PREFECT_API_URL": api.address, "PREFECT_API_AUTH_STRING": api.password})
     try:
-        yield address
+        yield api
     finally:
         for name in ("PREFECT_API_URL", "PREFECT_API_AUTH_STRING"):
             os.environ.pop(name, None)
-        _end(server)
+        api.end()
 
 
-def _started(state: Path, password: str, scheduler: bool) -> tuple[subprocess.Popen[bytes], int | None]:
-    """The server's process and its port, None when it did not start."""
-    environment = {
-        **os.environ,
-        **PRIVATE_SERVER,
-        "PREFECT_SERVER_API_AUTH_STRING": password,
-        "PREFECT_API_DATABASE_CONNECTION_URL": f"sqlite+aiosqlite:///{state}",
-    }
-    arguments = [sys.executable, "-m", "flows.private_server", *(["--with-scheduler"] if scheduler else [])]
-    log = os.open(_log(state), os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
-    try:
-        server = subprocess.Popen(  # noqa: S603 - this program's own module
-            arguments, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=log, env=environment
-        )
-    finally:
-        os.close(log)
-    try:
-        port = _port(server)
-    except BaseException:
-        _end(server)
-        raise
-    if port is None:
-        _end(server)
-    return server, port
-
-
-def _port(server: subprocess.Popen[bytes]) -> int | None:
-    """What the server prints once it answers; None when it ended or the time is up."""
+def _answers(server: subprocess.Popen[bytes]) -> bool:
+    """Whether it says that it answers before it ends or the time is up."""
     stdout = server.stdout
     if stdout is None:
-        return None
+        return False
     until = time.monotonic() + _START_SECONDS
     while (left := until - time.monotonic()) > 0:
         ready, _, _ = select.select([stdout], [], [], min(left, 1.0))
         if ready:
-            line = stdout.readline().strip()
-            return int(line) if line.isdigit() else None
-    return None
+            return stdout.readline().strip() == b"ready"
+    return False
 
 
 def _end(server: subprocess.Popen[bytes]) -> None:
@@ -110,10 +132,6 @@ def _end(server: subprocess.Popen[bytes]) -> None:
     except subprocess.TimeoutExpired:
         server.kill()
         server.wait()
-
-
-def _log(state: Path) -> Path:
-    return state.with_suffix(".log")
 
 
 def _forget(state: Path) -> None:

@@ -20,6 +20,7 @@ from prefect.task_runners import TaskRunner, ThreadPoolTaskRunner
 from flows.artifacts import leave_summary
 from flows.tasks import count, fault_of, read_one, receive_source, set_down
 from pipeline.errors import IntakeError, ProgramMissing
+from pipeline.places import hold
 from pipeline.plain_lines import PlainLines
 from pipeline.receive import SourceReport
 from pipeline.settings import load
@@ -129,7 +130,8 @@ def _workshop(config: str, what: str) -> Iterator[Workshop]:
     if present is not None:
         yield present
         return
-    with open_workshop(load(Path(config)), what, PlainLines(_say)) as shop:
+    settings = load(Path(config))
+    with hold(settings, what), open_workshop(settings, PlainLines(_say)) as shop:
         yield shop
 
 

@@ -1,10 +1,12 @@
-"""Where the program's own files lie, and the store opened for those who only ask.
+"""Where the program's own files lie; the store held for those who write, opened for those who only ask.
 
-Touches the world: looks whether the store is there, opens it.
+Touches the world: locks, looks whether the store is there, opens it.
 """
 
 from __future__ import annotations
 
+import contextlib
+from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -12,6 +14,7 @@ from sqlalchemy import make_url
 from sqlalchemy.exc import ArgumentError
 
 from pipeline.errors import StoreTrouble
+from pipeline.receive import held
 from pipeline.settings import Settings
 from pipeline.store import Clock, Store
 
@@ -41,6 +44,16 @@ def lock_file(settings: Settings) -> Path:
     """What a run holds while it writes: beside the store's file, or beside the originals of a server's store."""
     file = store_file(settings)
     return file.with_name(f"{file.name}.lock") if file else settings.store.originals.with_name("intake.lock")
+
+
+@contextlib.contextmanager
+def hold(settings: Settings, what: str) -> Iterator[None]:
+    """Holds the store while the block runs; `what` tells others who it is, such as `intake run`.
+
+    Raises Busy when another run holds it, StoreTrouble when there can be no lock.
+    """
+    with held(lock_file(settings), what, now()):
+        yield
 
 
 def prefect_home(settings: Settings) -> Path:

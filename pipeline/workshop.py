@@ -14,9 +14,9 @@ from dataclasses import dataclass, field
 
 from pipeline.ingest import Bench, PageReader, read_transmission
 from pipeline.persons_word import settled
-from pipeline.places import lock_file, now
+from pipeline.places import now
 from pipeline.reading.page import PagePlace
-from pipeline.receive import Originals, held
+from pipeline.receive import Originals
 from pipeline.settings import Settings
 from pipeline.store import Clock, Store
 from pipeline.telling import Teller
@@ -109,12 +109,9 @@ def opened() -> Workshop | None:
 
 
 @contextlib.contextmanager
-def open_workshop(settings: Settings, what: str, teller: Teller, clock: Clock = now) -> Iterator[Workshop]:
-    """Holds the store for a run; `what` tells others who it is, such as `intake run`.
-
-    Raises Busy when another run holds it, StoreTrouble when it cannot be opened.
-    """
-    with held(lock_file(settings), what, clock()), Store.open(settings.store.url, clock) as store:
+def open_workshop(settings: Settings, teller: Teller, clock: Clock = now) -> Iterator[Workshop]:
+    """Opens the store for the length of a run, which holds its lock. Raises StoreTrouble when it cannot be opened."""
+    with Store.open(settings.store.url, clock) as store:
         shop = Workshop(settings, store, Originals(settings.store.originals), teller, clock, who())
         token = _CURRENT.set(shop)
         try:

@@ -14,7 +14,7 @@ from types import FrameType
 from pipeline.cli.context import Chosen
 from pipeline.cli.showing_run import show_summary
 from pipeline.cli.terminal import progress
-from pipeline.workshop import open_workshop
+from pipeline.places import hold
 
 PERSON_NEEDED = 3
 _STOPPED = "Stopped. What was taken in and read is safe; type the same command to go on."
@@ -33,12 +33,16 @@ def run_now(chosen: Chosen) -> int:
         try:
             with (
                 progress() as teller,
-                open_workshop(settings, "intake run", teller),
-                prefect_api(settings, "run.db", debug=chosen.debug),
+                hold(settings, "intake run"),
+                prefect_api(settings, "run.db", debug=chosen.debug) as api,
             ):
                 from flows.nightly import nightly
+                from pipeline.workshop import open_workshop
 
-                summary = nightly(str(settings.file), "by_hand")
+                with open_workshop(settings, teller):
+                    if api:
+                        api.wait()
+                    summary = nightly(str(settings.file), "by_hand")
         except KeyboardInterrupt as stop:
             print(_STOPPED, file=sys.stderr)
             return 128 + (signal.SIGTERM if isinstance(stop, _EndedError) else signal.SIGINT)
