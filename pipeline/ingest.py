@@ -154,5 +154,3 @@ def _page_doubts(pages: Sequence[PageReading], contents: _Contents) -> list[Doub
     if read < contents.pages_held:
         doubts.append(Doubt.PAGES_MISSING)
     return doubts
-
-

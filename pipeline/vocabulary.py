@@ -214,7 +214,5 @@ DOUBT_SENTENCES: dict[Doubt, str] = {
     Doubt.CORRECTION_UNPLACED: "A person corrected a form that the latest reading no longer finds.",
 }
 
-NOTES: frozenset[Doubt] = frozenset(
-    {Doubt.SAME_BYTES, Doubt.EVENT_NUMBER_UNUSUAL, Doubt.RECEIVED_FROM_FILE_TIME}
-)
+NOTES: frozenset[Doubt] = frozenset({Doubt.SAME_BYTES, Doubt.EVENT_NUMBER_UNUSUAL, Doubt.RECEIVED_FROM_FILE_TIME})
 """Doubts that are told but do not by themselves ask for a person."""

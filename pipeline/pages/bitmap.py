@@ -57,7 +57,9 @@ def resolution_of(width: int, height: int, tagged: tuple[float, float] | None) -
 
 def _plausible(width: int, height: int, tagged: tuple[float, float]) -> bool:
     across, down = tagged
-    return across > 0 and down > 0 and 4 <= width / across <= 20 and 1 <= height / down <= 30 and 0.2 < down / across < 4
+    return (
+        across > 0 and down > 0 and 4 <= width / across <= 20 and 1 <= height / down <= 30 and 0.2 < down / across < 4
+    )
 
 
 def undouble(bitmap: Bitmap) -> Bitmap:

@@ -28,7 +28,17 @@ _WHOLE_PAGE = 0.85
 """An embedded image that covers this much of a PDF page each way is the page."""
 _PDFIUM = threading.Lock()
 """PDFium is not safe for threads (its own documentation); one lock for the process."""
-_DECODE_FAILURES = (OSError, ValueError, SyntaxError, EOFError, TypeError, KeyError, IndexError, OverflowError, AttributeError)
+_DECODE_FAILURES = (
+    OSError,
+    ValueError,
+    SyntaxError,
+    EOFError,
+    TypeError,
+    KeyError,
+    IndexError,
+    OverflowError,
+    AttributeError,
+)
 """What Pillow's decoders raise on damaged files, by its own tests for broken images."""
 
 
@@ -192,7 +202,9 @@ def _embedded(page: pypdfium2.PdfPage, limits: Limits) -> Bitmap | None:
         return None
     objects = list(page.get_objects(max_depth=2))
     images = [item for item in objects if item.type == pypdfium2.raw.FPDF_PAGEOBJ_IMAGE]
-    others = [item for item in objects if item.type not in (pypdfium2.raw.FPDF_PAGEOBJ_IMAGE, pypdfium2.raw.FPDF_PAGEOBJ_FORM)]
+    others = [
+        item for item in objects if item.type not in (pypdfium2.raw.FPDF_PAGEOBJ_IMAGE, pypdfium2.raw.FPDF_PAGEOBJ_FORM)
+    ]
     if len(images) != 1 or others:
         return None
     image = images[0]

@@ -59,7 +59,9 @@ class Page:
     @property
     def blank(self) -> bool:
         """Whether there is nothing to read, a header line at the top edge apart."""
-        inner = self.ink[int(self.height * 0.04) : int(self.height * 0.98), int(self.width * 0.04) : -int(self.width * 0.04)]
+        inner = self.ink[
+            int(self.height * 0.04) : int(self.height * 0.98), int(self.width * 0.04) : -int(self.width * 0.04)
+        ]
         return bool(inner.mean() < _BLANK_SHARE)
 
     def crop(self, x0: float, y0: float, x1: float, y1: float, scale: float = 1.0, blur: float = 0.0) -> Gray:
@@ -84,9 +86,7 @@ class Page:
 
     def turned(self, degrees: int) -> Page:
         """The page turned clockwise by 90, 180 or 270 degrees more."""
-        return _upright(
-            self.original, self.source, self.streaked, self.source_resolution, self.decisions, degrees
-        )
+        return _upright(self.original, self.source, self.streaked, self.source_resolution, self.decisions, degrees)
 
     def sure_of_turn(self, confidence: float) -> Page:
         """The page with a note of how sure its turn is, 0..1."""
@@ -119,9 +119,7 @@ def prepare(bitmap: Bitmap) -> Page:
         streaks=streaks,
         rows_doubled=bitmap.rows_doubled,
     )
-    small = cv2.resize(
-        gray, None, fx=_LOOK * DPI / across, fy=_LOOK * DPI / down, interpolation=cv2.INTER_AREA
-    )
+    small = cv2.resize(gray, None, fx=_LOOK * DPI / across, fy=_LOOK * DPI / down, interpolation=cv2.INTER_AREA)
     sideways = lines_run_down(small < 160)
     return _upright(bitmap, gray, streaked if streaks else gray, (across, down), decisions, 90 if sideways else 0)
 

@@ -22,7 +22,30 @@ _MONTHS = (
     "december",
 )  # fmt: skip
 _NAME_JUNK = re.compile(r"[^A-Za-zÀ-ÖØ-öø-ÿ'’\-., ]+")
-_PARTICLES = frozenset({"DE", "LA", "LAS", "LOS", "DEL", "DA", "DO", "DOS", "VAN", "VON", "DER", "DEN", "EL", "AL", "BIN", "DI", "LE", "SAN", "ST", "ST."})
+_PARTICLES = frozenset(
+    {
+        "DE",
+        "LA",
+        "LAS",
+        "LOS",
+        "DEL",
+        "DA",
+        "DO",
+        "DOS",
+        "VAN",
+        "VON",
+        "DER",
+        "DEN",
+        "EL",
+        "AL",
+        "BIN",
+        "DI",
+        "LE",
+        "SAN",
+        "ST",
+        "ST.",
+    }
+)
 """Words that belong to the family name that follows them."""
 
 
@@ -86,7 +109,9 @@ def name(text: str) -> str | None:
     clean = re.sub(r"(?<=[A-Za-z]{2})\.\s", ", ", clean, count=0 if "," in clean else 1)
     clean = re.sub(r"\s+([’'])\s*|([’'])\s+", r"\1\2", clean)
     letters = re.sub(r"[^A-Za-zÀ-ÿ]", "", clean)
-    return clean if len(letters) >= 4 and any(character in "AEIOUYaeiouyÀÁÉÍÓÚàáéíóú" for character in letters) else None
+    return (
+        clean if len(letters) >= 4 and any(character in "AEIOUYaeiouyÀÁÉÍÓÚàáéíóú" for character in letters) else None
+    )
 
 
 def name_parts(value: str) -> tuple[str | None, str | None, str | None]:
@@ -160,7 +185,9 @@ def _month(text: str) -> int | None:
     for number, month in enumerate(_MONTHS, 1):
         if plain_text in (month, month[:3], month[:4]):
             return number
-    ranked = process.extract(plain_text, _MONTHS if len(plain_text) > 3 else [m[:3] for m in _MONTHS], scorer=fuzz.ratio, limit=2)
+    ranked = process.extract(
+        plain_text, _MONTHS if len(plain_text) > 3 else [m[:3] for m in _MONTHS], scorer=fuzz.ratio, limit=2
+    )
     (_, score, index), (_, second, _) = ranked
     return index + 1 if score >= 66 and score - second >= 10 else None
 

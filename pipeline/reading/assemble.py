@@ -60,7 +60,9 @@ def _request(form: Form, page: PageReading, today: date) -> Record:
     fields = validated(page.fields, today)
     doubts: list[Doubt] = list(page.doubts)
     for name in IDENTITY:
-        described = name == "form" or any(a.name == name for a in form.answers) or any(b.field == name for b in form.boxes)
+        described = (
+            name == "form" or any(a.name == name for a in form.answers) or any(b.field == name for b in form.boxes)
+        )
         if described and not sure(fields.get(name)):
             reading = fields.get(name)
             doubt = (reading.doubt if reading else None) or (
@@ -69,7 +71,9 @@ def _request(form: Form, page: PageReading, today: date) -> Record:
             doubts.append(doubt)
     doubts += [reading.doubt for reading in fields.values() if reading.doubt in NOTES and reading.doubt]
     cancels = fields.get("cancels")
-    kind = Kind.CANCELLATION if form.kind is Kind.DETAINER and cancels is not None and cancels.value is True else form.kind
+    kind = (
+        Kind.CANCELLATION if form.kind is Kind.DETAINER and cancels is not None and cancels.value is True else form.kind
+    )
     return Record(kind, (page.number,), fields, tuple(dict.fromkeys(doubts)))
 
 

@@ -43,9 +43,7 @@ class Cut:
     def look(self, blur: float, stretch: float = 1.0, pad: float = 0.18) -> Gray:
         """The line as a reader should see it: padded by a share of its height, stretched in width, smoothed."""
         margin = max(4, round(self.image.shape[0] * pad))
-        image = cv2.copyMakeBorder(
-            self.image, margin, margin, 2 * margin, 2 * margin, cv2.BORDER_CONSTANT, value=255
-        )
+        image = cv2.copyMakeBorder(self.image, margin, margin, 2 * margin, 2 * margin, cv2.BORDER_CONSTANT, value=255)
         if stretch != 1.0:
             image = cv2.resize(image, None, fx=stretch, fy=1.0, interpolation=cv2.INTER_LINEAR)
         if blur > 0:

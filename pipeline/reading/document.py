@@ -51,7 +51,9 @@ class Match:
         boxes = [token._.box for token in self.span if token._.box is not None]
         if not boxes:
             return None
-        return Box(min(b.x0 for b in boxes), min(b.y0 for b in boxes), max(b.x1 for b in boxes), max(b.y1 for b in boxes))
+        return Box(
+            min(b.x0 for b in boxes), min(b.y0 for b in boxes), max(b.x1 for b in boxes), max(b.y1 for b in boxes)
+        )
 
 
 def language() -> Language:
@@ -82,7 +84,9 @@ def _rules(label: str, folder: Path) -> Matcher:
             pattern = json.loads(line)
             matcher.add(pattern["label"], [pattern["pattern"]], greedy="LONGEST")
         except (ValueError, KeyError, TypeError) as error:
-            raise WrongSettings(str(file), f"line {number}", f"expected a spaCy pattern with its label ({error})") from error
+            raise WrongSettings(
+                str(file), f"line {number}", f"expected a spaCy pattern with its label ({error})"
+            ) from error
     return matcher
 
 

@@ -30,17 +30,25 @@ _INKED = 0.012
 """Share of ink in a signature's area from which it counts as signed, its rule left out."""
 
 
-def read_fields(form: Form, page: Page, number: int, registration: Registration, engines: Engines) -> dict[str, FieldReading]:
+def read_fields(
+    form: Form, page: Page, number: int, registration: Registration, engines: Engines
+) -> dict[str, FieldReading]:
     """All fields of the form on page `number` of the transmission, the missing ones with a doubt."""
     fields: dict[str, FieldReading] = {}
-    cuts = [(answer, _cut(answer, form, page, registration)) for answer in form.answers if answer.kind not in ("lines", "ink")]
+    cuts = [
+        (answer, _cut(answer, form, page, registration))
+        for answer in form.answers
+        if answer.kind not in ("lines", "ink")
+    ]
     with_ink = [(answer, cut) for answer, cut in cuts if cut is not None]
     seen = engines.first.lines([cut.look(0.9) for _, cut in with_ink])
     for (answer, cut), line in zip(with_ink, seen, strict=True):
         fields.update(_of_line(answer, cut, line, page, number, engines))
     for answer, cut in cuts:
         if cut is None:
-            fields[answer.name] = FieldReading(None, doubt=None if answer.optional else Doubt.FIELD_MISSING, page=number)
+            fields[answer.name] = FieldReading(
+                None, doubt=None if answer.optional else Doubt.FIELD_MISSING, page=number
+            )
     for answer in form.answers:
         if answer.kind == "lines":
             fields[answer.name] = _of_block(answer, form, page, number, registration, engines)
@@ -152,7 +160,9 @@ def _printed(text: str, form: Form) -> bool:
     """Whether the form itself prints this line."""
     letters = letters_of(text)
     printed = (letters_of(label.text + label.follows) for label in form.labels)
-    return len(letters) >= 6 and any(fuzz.partial_ratio(letters, phrase) >= 80 for phrase in printed if len(phrase) >= 6)
+    return len(letters) >= 6 and any(
+        fuzz.partial_ratio(letters, phrase) >= 80 for phrase in printed if len(phrase) >= 6
+    )
 
 
 def _without_rules(image: np.ndarray) -> np.ndarray:
@@ -198,7 +208,9 @@ def _of_boxes(seen: Sequence[SeenBox], page: Page, number: int) -> dict[str, Fie
         if unclear:
             doubt = Doubt.BOXES_NOT_FOUND if any(box.square is None for box in unclear) else Doubt.BOX_UNCERTAIN
         confidence = min(box.confidence for box in members)
-        raw = " ".join(f"{box.box.value}:{box.square.ink:.2f}" if box.square else f"{box.box.value}:?" for box in members)
+        raw = " ".join(
+            f"{box.box.value}:{box.square.ink:.2f}" if box.square else f"{box.box.value}:?" for box in members
+        )
         around = _around(found, page)
         evidence = {"raw": raw, "page": number, "box": around, "confidence": round(confidence, 3), "reader": "boxes"}
         fields[name] = _box_field(name, marked, doubt, evidence)
@@ -243,7 +255,9 @@ def _name_parts(whole: FieldReading) -> dict[str, FieldReading]:
         # a second family name cannot be told from a middle name
         doubt = doubt or Doubt.FIELD_UNCERTAIN
     return {
-        name: FieldReading(part, whole.raw, whole.page, whole.box, whole.confidence if part else 0.0, whole.reader, doubt)
+        name: FieldReading(
+            part, whole.raw, whole.page, whole.box, whole.confidence if part else 0.0, whole.reader, doubt
+        )
         for name, part in zip(names, parts, strict=True)
     }
 

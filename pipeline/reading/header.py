@@ -21,7 +21,9 @@ _TIME = re.compile(r"\b([\dOo]{1,2})[:.;]([\dOo]{2})(?:[:.;][\dOo]{2})?\s*([AP]\
 _TO = re.compile(r"\bT[O0]:?\s*(\+?[\d(][\d\s().\-OlI]{8,17}\d)", re.IGNORECASE)
 _PAGE = re.compile(r"\b(?:P(?:AGE|G)?|PAGE)[.:\s]*([\dOlI]{1,3})\s*(?:/|OF)\s*([\dOlI]{1,3})", re.IGNORECASE)
 _BARE_PAGE = re.compile(r"\b(\d{1,3})/(\d{1,3})\s*$")
-_FROM = re.compile(r"\b(?:FR|FROM)[:;,.]?\s+(.+?)(?=\s+(?:T[O0]\b|P(?:AGE|G)?[.:\s]*\d|\(?\d{3}\)?[\s\-.]\d{3}|DATE)|$)", re.IGNORECASE)
+_FROM = re.compile(
+    r"\b(?:FR|FROM)[:;,.]?\s+(.+?)(?=\s+(?:T[O0]\b|P(?:AGE|G)?[.:\s]*\d|\(?\d{3}\)?[\s\-.]\d{3}|DATE)|$)", re.IGNORECASE
+)
 _PHONE = re.compile(r"\+?1?[\s\-.]?\(?\d{3}\)?[\s\-.]?\d{3}[\s\-.]\d{4}\b")
 
 

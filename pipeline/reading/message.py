@@ -62,6 +62,8 @@ def _value(label: str, text: str) -> str | None:
     }[label]
     words = text.split()
     if label == "subject_name":
-        begin = 2 if len(words) > 2 and words[1] in (":", "-") else 1 if words[0].lower().startswith(("mr", "ms")) else 0
+        begin = (
+            2 if len(words) > 2 and words[1] in (":", "-") else 1 if words[0].lower().startswith(("mr", "ms")) else 0
+        )
         return understand(" ".join(words[begin:]))
     return next((value for start in range(len(words)) if (value := understand(" ".join(words[start:])))), None)

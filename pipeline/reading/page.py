@@ -62,9 +62,7 @@ def _read(place: PagePlace, limits: Limits, tools: Engines) -> PageReading:
     if page.blank:
         return PageReading(place.number, place.part, page.decisions)
     identified = identify(page, known_forms(), tools)
-    reading = PageReading(
-        place.number, place.part, identified.page.decisions, header=_header(page, identified, tools)
-    )
+    reading = PageReading(place.number, place.part, identified.page.decisions, header=_header(page, identified, tools))
     form = identified.form
     if form is None or form.known_by.read_whole:
         identified, mentions, doubts = _read_whole(place.number, identified, tools)
@@ -113,7 +111,9 @@ def _read_whole(
     if identified.form is None:
         form, score, title = match(lines_of(words), known_forms())
         if form is not None:
-            found = replace(identified, form=form, score=score, title=title, words=tuple(words), read_to=float(page.height))
+            found = replace(
+                identified, form=form, score=score, title=title, words=tuple(words), read_to=float(page.height)
+            )
             return found, (), ()
         if score >= NEAR_SCORE:
             doubts.append(Doubt.FORM_UNCERTAIN)
