@@ -13,6 +13,8 @@ import socket
 import subprocess
 import sys
 import time
+import urllib.error
+import urllib.request
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -25,6 +27,27 @@ _START_SECONDS = 120.0
 """It takes about five; a busy machine with a cold disk is given more."""
 _LARGEST_DATABASE = 200_000_000
 """Bytes; what Prefect remembers of earlier runs is of no use to anyone, and begins anew beyond this."""
+
+
+class GivenApi:
+    """A Prefect API that the user named."""
+
+    def __init__(self, address: str) -> None:
+        self.address = address
+
+    def wait(self) -> None:
+        """Returns when it answers. Raises IntakeError when it does not."""
+        try:
+            with urllib.request.urlopen(f"{self.address.rstrip('/')}/health", timeout=20):  # noqa: S310 - as named
+                return
+        except urllib.error.HTTPError:
+            # it wants to know who asks, and is told later
+            return
+        except (OSError, ValueError) as error:
+            raise IntakeError(
+                f"the Prefect API at {self.address} does not answer ({type(error).__name__}); "
+                "start it, or unset PREFECT_API_URL to work without it"
+            ) from None
 
 
 class PrivateApi:
@@ -88,16 +111,15 @@ class PrivateApi:
 @contextlib.contextmanager
 def prefect_api(
     settings: Settings, database: str, *, scheduler: bool = False, debug: bool = False
-) -> Iterator[PrivateApi | None]:
+) -> Iterator[GivenApi | PrivateApi]:
     """Prefect's API while the block runs, its address set in the environment for when Prefect is imported.
 
-    PREFECT_API_URL is taken as given, and None is yielded. Otherwise a private API is started, whose state lies in the
-    file `database` of Prefect's folder. It needs some seconds, in which modules can be imported; `wait()` for it before
-    a flow is called.
+    PREFECT_API_URL is taken as given. Otherwise a private API is started, whose state lies in the file `database` of
+    Prefect's folder. It needs some seconds, in which modules can be imported; `wait()` for it before a flow is called.
     """
     home = set_environment(prefect_home(settings), debug=debug)
-    if os.environ.get("PREFECT_API_URL"):
-        yield None
+    if given := os.environ.get("PREFECT_API_URL"):
+        yield GivenApi(given)
         return
     api = PrivateApi(home / database, scheduler=scheduler)
     os.environ.update({"PREFECT_API_URL": api.address, "PREFECT_API_AUTH_STRING": api.password})

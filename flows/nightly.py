@@ -6,31 +6,19 @@ Touches the world: through the workshop; leaves a summary with Prefect as an art
 from __future__ import annotations
 
 import contextlib
-import os
 import time
-from collections.abc import Iterator
-from concurrent.futures import CancelledError
-from pathlib import Path
-from typing import Any
 
 from prefect import flow
-from prefect.futures import PrefectFuture, as_completed
-from prefect.task_runners import TaskRunner, ThreadPoolTaskRunner
 
 from flows.artifacts import leave_summary
-from flows.tasks import count, fault_of, read_one, receive_source, set_down
-from pipeline.errors import IntakeError, ProgramMissing
-from pipeline.places import hold
-from pipeline.plain_lines import PlainLines
+from flows.reading import IN_THREADS, read_all
+from flows.tasks import count, fault_of, receive_source
+from flows.working import working
+from pipeline.errors import IntakeError
 from pipeline.receive import SourceReport
-from pipeline.settings import load
 from pipeline.store import RunSource
-from pipeline.telling import Outcome, RunSummary
-from pipeline.workshop import StoppingError, Workshop, current, open_workshop, opened
-
-READING_THREADS = (os.cpu_count() or 1) + 2
-"""Transmissions open at once: a few more than reading processes, so that these always have a page to read."""
-IN_THREADS: TaskRunner[PrefectFuture[Any]] = ThreadPoolTaskRunner(max_workers=READING_THREADS)  # type: ignore[assignment]
+from pipeline.telling import RunSummary
+from pipeline.workshop import Workshop
 
 
 @flow(
@@ -42,7 +30,7 @@ IN_THREADS: TaskRunner[PrefectFuture[Any]] = ThreadPoolTaskRunner(max_workers=RE
 )
 def nightly(config: str = "intake.toml", trigger: str = "schedule") -> RunSummary:
     """One ingestion. `config` is the settings file, `trigger` what started it."""
-    with _workshop(config, "the nightly run") as shop:
+    with working(config, "the nightly run") as shop:
         return ingest(shop, trigger)
 
 
@@ -81,62 +69,6 @@ def _receive_all(shop: Workshop) -> tuple[SourceReport, ...]:
         shop.teller.source_done(report)
         reports.append(report)
     return tuple(reports)
-
-
-def read_all(ids: list[str], reason: str) -> tuple[tuple[Outcome, ...], tuple[str, ...]]:
-    """Reads these transmissions, several at once: what was read, and a sentence for each that could not be kept."""
-    shop = current()
-    shop.teller.reading_begins(len(ids))
-    if not ids:
-        return (), ()
-    shop.begin_reading()
-    try:
-        submitted = {read_one.submit(each, reason): each for each in ids}
-        outcomes: dict[str, Outcome] = {}
-        troubles: list[str] = []
-        for future in as_completed(list(submitted)):
-            name = submitted[future]
-            outcome = _outcome_of(future, name)
-            if isinstance(outcome, str):
-                troubles.append(outcome)
-            else:
-                outcomes[name] = outcome
-    except BaseException:
-        shop.stop()
-        raise
-    return tuple(outcomes[each] for each in ids if each in outcomes), tuple(troubles)
-
-
-def _outcome_of(future: PrefectFuture[Any], transmission_id: str) -> Outcome | str:
-    """What was read; what was set down where the program failed at it; a sentence where neither could be kept.
-
-    Raises what is not the transmission's fault: it says nothing about the page, and the next run reads it.
-    """
-    found = future.result(raise_on_failure=False)
-    if isinstance(found, Outcome):
-        return found
-    if isinstance(found, ProgramMissing | StoppingError | CancelledError) or not isinstance(found, Exception):
-        raise found if isinstance(found, BaseException) else RuntimeError(f"a task gave {type(found).__name__}")
-    try:
-        return set_down(transmission_id, fault_of(found))
-    except IntakeError as error:
-        return f"{transmission_id}: not read: {error}"
-
-
-@contextlib.contextmanager
-def _workshop(config: str, what: str) -> Iterator[Workshop]:
-    """The workshop that the program has opened already, else one of these settings."""
-    present = opened()
-    if present is not None:
-        yield present
-        return
-    settings = load(Path(config))
-    with hold(settings, what), open_workshop(settings, PlainLines(_say)) as shop:
-        yield shop
-
-
-def _say(line: str) -> None:
-    print(line, flush=True)
 
 
 def _visit(report: SourceReport) -> RunSource:

@@ -1,22 +1,43 @@
-"""The commands that give figures and files: tally, letter, export. They start nothing and change nothing.
+"""The commands that give figures and files: tally, letter, export. They start nothing and change no figure.
 
 Touches the world: through what they call; prints.
 """
 
 from __future__ import annotations
 
+from enum import StrEnum
+from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from pipeline.cli.context import chosen
 
-Year = Annotated[int, typer.Option("--year", min=1900, max=2999, metavar="Y", help="The year.")]
+Year = Annotated[int, typer.Option("--year", min=1900, max=2999, metavar="Y", help="The year, such as 2025.")]
+Out = Annotated[Path, typer.Option("--out", "-o", metavar="FILE", help="Where to write it.", dir_okay=False)]
+
+
+class DataSet(StrEnum):
+    """What can be exported."""
+
+    DOCUMENTS = "documents"
+    REQUESTS = "requests"
+
+
+class Format(StrEnum):
+    """The kinds of file."""
+
+    JSONL = "jsonl"
+    CSV = "csv"
+    XLSX = "xlsx"
+    PARQUET = "parquet"
 
 
 def add_to(app: typer.Typer) -> None:
     """Adds the commands to the program."""
     app.command()(tally)
+    app.command()(letter)
+    app.command()(export)
 
 
 def tally(
@@ -40,3 +61,41 @@ def tally(
         counted = count_all(store, settings)
     found = count_year(year, counted.documents, counted.gathered, settings.zone)
     typer.echo(json.dumps(found.as_json(), indent=2) if as_json else tally_text(found), nl=as_json)
+
+
+def letter(context: typer.Context, year: Year, out: Out) -> None:
+    """Drafts the yearly letter to the City Clerk: .docx, .pdf, .txt or .md, as the file's name ends.
+
+    While anything that was received in the year is still open, the letter is marked as a draft and says what is open.
+    Names are never in it.
+
+    Example: intake letter --year 2025 --out letter-2025.docx
+    """
+    from pipeline.cli.writing import write_letter_file
+
+    write_letter_file(chosen(context).settings(), year, out)
+
+
+def export(
+    context: typer.Context,
+    what: Annotated[
+        DataSet, typer.Argument(help="documents: a row for each transmission; requests: for each request.")
+    ],
+    out: Out,
+    year: Annotated[
+        int | None, typer.Option("--year", min=1900, max=2999, metavar="Y", help="Only what was received in that year.")
+    ] = None,
+    kind: Annotated[
+        Format | None, typer.Option("--format", help="The kind of file; by default as the file's name ends.")
+    ] = None,
+    identified: Annotated[
+        bool, typer.Option("--identified", help="With what can point at a person. That you asked for it is recorded.")
+    ] = False,
+) -> None:
+    """Writes a data set, with a dictionary of its columns and a manifest beside it.
+
+    Example: intake export requests --year 2025 --out requests-2025.csv
+    """
+    from pipeline.cli.writing import write_export
+
+    write_export(chosen(context).settings(), what.value, out, year, kind.value if kind else None, identified)

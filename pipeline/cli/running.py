@@ -1,62 +1,46 @@
-"""`intake run`: one ingestion through the nightly flow, with its progress and its summary.
+"""`intake run` and `intake reprocess`: the flows, called now, with their summaries.
 
-Touches the world: starts Prefect's private API and the flow; answers Ctrl-C and SIGTERM; prints.
+Touches the world: through the flows; prints.
 """
 
 from __future__ import annotations
 
-import signal
-import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
-from types import FrameType
+from collections.abc import Sequence
 
+from pipeline.cli.at_work import at_work
 from pipeline.cli.context import Chosen
+from pipeline.cli.exits import DONE, FAILED, PERSON_NEEDED
+from pipeline.cli.showing_reprocessed import show_reprocessed
 from pipeline.cli.showing_run import show_summary
-from pipeline.cli.terminal import progress
-from pipeline.places import hold
-
-PERSON_NEEDED = 3
-_STOPPED = "Stopped. What was taken in and read is safe; type the same command to go on."
-
-
-class _EndedError(KeyboardInterrupt):
-    """SIGTERM: handled as a Ctrl-C is."""
+from pipeline.places import now
+from pipeline.receipt_said import understood
 
 
 def run_now(chosen: Chosen) -> int:
     """Runs the nightly flow now; the exit code."""
     settings = chosen.settings()
-    from flows.api import prefect_api
+    with at_work(chosen, settings, "intake run"):
+        from flows.nightly import nightly
 
-    with _sigterm_as_interrupt():
-        try:
-            with (
-                progress() as teller,
-                hold(settings, "intake run"),
-                prefect_api(settings, "run.db", debug=chosen.debug) as api,
-            ):
-                from flows.nightly import nightly
-                from pipeline.workshop import open_workshop
-
-                with open_workshop(settings, teller):
-                    if api:
-                        api.wait()
-                    summary = nightly(str(settings.file), "by_hand")
-        except KeyboardInterrupt as stop:
-            print(_STOPPED, file=sys.stderr)
-            return 128 + (signal.SIGTERM if isinstance(stop, _EndedError) else signal.SIGINT)
+        summary = nightly(str(settings.file), "by_hand")
     show_summary(summary, settings)
-    return PERSON_NEEDED if summary.needs_person else 0
+    if summary.troubles:
+        return FAILED
+    return PERSON_NEEDED if summary.needs_person else DONE
 
 
-@contextmanager
-def _sigterm_as_interrupt() -> Iterator[None]:
-    def end(_signal: int, _frame: FrameType | None) -> None:
-        raise _EndedError
+def reprocess_now(
+    chosen: Chosen, what: Sequence[str], channel: str | None, district: str | None, received: str | None, reason: str
+) -> int:
+    """Runs the reprocessing now; the exit code."""
+    settings = chosen.settings()
+    # a mistake is told at once, before anything is started
+    understood(channel, district, received, settings, now())
+    with at_work(chosen, settings, "intake reprocess"):
+        from flows.reprocess import reprocess
 
-    before = signal.signal(signal.SIGTERM, end)
-    try:
-        yield
-    finally:
-        signal.signal(signal.SIGTERM, before)
+        done = reprocess(list(what), channel, district, received, reason, str(settings.file))
+    asking = show_reprocessed(done.outcomes, done.troubles, done.standing)
+    if done.troubles:
+        return FAILED
+    return PERSON_NEEDED if asking else DONE

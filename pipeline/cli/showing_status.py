@@ -8,6 +8,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from pipeline.cli.context import Chosen
+from pipeline.cli.exits import DONE, PERSON_NEEDED
 from pipeline.cli.showing_waiting import next_steps, show_waiting
 from pipeline.cli.tables import table
 from pipeline.cli.terminal import console
@@ -15,8 +16,6 @@ from pipeline.counted import count_all, waiting
 from pipeline.places import open_store
 from pipeline.settings import Settings
 from pipeline.store import Run, SourceStatus
-
-PERSON_NEEDED = 3
 
 
 def show_status(chosen: Chosen) -> int:
@@ -39,7 +38,7 @@ def show_status(chosen: Chosen) -> int:
     stuck = any(one.left for one in statuses)
     if stuck:
         out.print("Files were left in an inbox by the last run; it said why: intake run says it again")
-    return PERSON_NEEDED if open_ones or troubles else 0
+    return PERSON_NEEDED if open_ones or troubles else DONE
 
 
 def _sources(statuses: tuple[SourceStatus, ...], settings: Settings) -> object:

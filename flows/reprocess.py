@@ -1,0 +1,135 @@
+"""Reads transmissions again, or takes in files by hand, with what a person says about how they came.
+
+Touches the world: through the workshop. Nothing is overwritten: a person's word is added, and a further version.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+from prefect import flow, task
+from prefect.cache_policies import NO_CACHE
+
+from flows.reading import IN_THREADS, read_all
+from flows.tasks import a_retry_can_help, count
+from flows.working import working
+from pipeline.counted import Standing
+from pipeline.errors import WrongUse
+from pipeline.receipt_said import Said, corrections_of, understood
+from pipeline.receive import take_in
+from pipeline.receive.names import shown_path
+from pipeline.telling import Outcome
+from pipeline.values import ReceivedBy
+from pipeline.workshop import Workshop, current
+
+_ID = re.compile(r"T[0-9a-f]{16}")
+
+
+@dataclass(frozen=True, slots=True)
+class Reprocessed:
+    """What came of it."""
+
+    outcomes: tuple[Outcome, ...]
+    troubles: tuple[str, ...]
+    """A sentence for each transmission that could not be read again; its earlier reading stands."""
+    standing: Standing
+
+
+@flow(
+    name="reprocess",
+    description="Reads transmissions again, or takes in files by hand, with their true channel, district and time.",
+    task_runner=IN_THREADS,
+    persist_result=False,
+    log_prints=False,
+)
+def reprocess(
+    what: list[str],
+    channel: str | None = None,
+    district: str | None = None,
+    received: str | None = None,
+    reason: str = "",
+    config: str = "intake.toml",
+) -> Reprocessed:
+    """Reads `what` again: ids of transmissions, and files that are taken in first.
+
+    `channel`, `district` and `received` are a person's word about all of them. Raises WrongUse before anything is
+    changed when one of them makes no sense.
+    """
+    with working(config, "the reprocessing") as shop:
+        said = understood(channel, district, received, shop.settings, shop.clock())
+        ids = list(dict.fromkeys(_id_of(each, said, shop) for each in what))
+        known = [(each, list(corrections_of(said, each, _receipt(shop, each)))) for each in ids]
+        for transmission_id, corrections in known:
+            for name, value in corrections:
+                add_word(transmission_id, name, value if isinstance(value, str) else None, reason)
+        outcomes, troubles = read_all(ids, reason or "read again")
+        return Reprocessed(outcomes, troubles, count())
+
+
+@task(
+    name="take in",
+    task_run_name="take in a file",
+    cache_policy=NO_CACHE,
+    persist_result=False,
+    retries=2,
+    retry_delay_seconds=[1, 5],
+    retry_condition_fn=a_retry_can_help,
+)
+def take_in_file(path: str, received: datetime | None) -> str:
+    """The id of a file's transmission: the one that it has in the ledger, else a new one."""
+    shop = current()
+    before = _in_an_inbox(Path(path), shop)
+    if before is not None:
+        return before
+    arrived, _ = take_in(Path(path), shop.settings, shop.originals, shop.store, shop.clock, received=received)
+    return arrived.id
+
+
+@task(
+    name="add a person's word",
+    task_run_name="{name} of {transmission_id}",
+    cache_policy=NO_CACHE,
+    persist_result=False,
+    retries=2,
+    retry_delay_seconds=[1, 5],
+    retry_condition_fn=a_retry_can_help,
+)
+def add_word(transmission_id: str, name: str, value: str | None, reason: str) -> None:
+    """Keeps what a person says about the receipt, unless that is the last that was said about it."""
+    shop = current()
+    said = [
+        each.value for each in shop.store.corrections(transmission_id) if each.ordinal is None and each.name == name
+    ]
+    if not said or said[-1] != value:
+        shop.store.add_correction(transmission_id, None, name, value, shop.by, reason or "said on reprocessing")
+
+
+def _id_of(what: str, said: Said, shop: Workshop) -> str:
+    """The transmission that is meant by an id or a file. Raises WrongUse when there is neither."""
+    if _ID.fullmatch(what) and shop.store.transmission(what) is not None:
+        return what
+    if not Path(what).is_file():
+        raise WrongUse(f"{what}: neither the id of a transmission nor a file; intake status lists the ids")
+    return take_in_file(str(Path(what).absolute()), said.received_at)
+
+
+def _in_an_inbox(path: Path, shop: Workshop) -> str | None:
+    """The id of a file that lies in an inbox and was taken in from there; None for any other."""
+    for place in shop.settings.sources:
+        if path.is_relative_to(place.path):
+            with path.open("rb") as file:
+                sha256 = hashlib.file_digest(file, "sha256").hexdigest()
+            name = shown_path((place.path.name, *path.relative_to(place.path).parts))
+            arrived = shop.store.by_content(place.name, name, sha256)
+            if arrived is not None:
+                return arrived.id
+    return None
+
+
+def _receipt(shop: Workshop, transmission_id: str) -> ReceivedBy | None:
+    document = shop.store.document(transmission_id)
+    return document.reading.received if document and document.reading else None

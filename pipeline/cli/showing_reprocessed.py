@@ -1,0 +1,45 @@
+"""What came of a reprocessing, a transmission at a time.
+
+Touches the world: prints.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from pipeline.cli.terminal import console
+from pipeline.counted import Standing
+from pipeline.telling import Outcome
+from pipeline.vocabulary import DOUBT_SENTENCES, NOTES, Status
+
+
+def show_reprocessed(outcomes: Sequence[Outcome], troubles: Sequence[str], standing: Standing) -> int:
+    """Prints what each transmission is now; how many of them a person must still look at."""
+    out = console()
+    waiting = {one.id: one for one in standing.waiting}
+    for outcome in outcomes:
+        where = f", {outcome.district}" if outcome.district else ""
+        out.print(f"{outcome.id}  {outcome.file}  version {outcome.version}", markup=False, soft_wrap=True)
+        out.print(f"    {outcome.kind}, came by {outcome.channel}{where}: {_stands(outcome.status)}", soft_wrap=True)
+        open_one = waiting.get(outcome.id)
+        for doubt in open_one.doubts if open_one else ():
+            out.print(f"    {DOUBT_SENTENCES[doubt]}", soft_wrap=True)
+        for note in outcome.doubts:
+            if note in NOTES:
+                out.print(f"    Note: {DOUBT_SENTENCES[note]}", soft_wrap=True)
+    for trouble in troubles:
+        out.print(f"trouble: {trouble}", markup=False, soft_wrap=True)
+    asking = sum(outcome.id in waiting for outcome in outcomes)
+    others = len(waiting) - asking
+    out.print(f"Requests in the store: {standing.requests}. {others} other transmissions wait for a person.")
+    return asking
+
+
+def _stands(status: Status) -> str:
+    words = {
+        Status.ACCEPTED: "accepted",
+        Status.NEEDS_REVIEW: "waits for a person",
+        Status.SET_ASIDE: "set aside, not a request",
+        Status.FAILED: "could not be read",
+    }
+    return words[status]

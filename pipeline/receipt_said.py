@@ -1,0 +1,94 @@
+"""Pure. What a person says about how a transmission came, understood and held against what is known."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from rapidfuzz import process
+
+from pipeline.counting.message import districts_in
+from pipeline.errors import WrongUse
+from pipeline.persons_word import WITHOUT_DISTRICT
+from pipeline.settings import Settings
+from pipeline.values import FieldValue, ReceivedBy
+from pipeline.vocabulary import Channel
+
+_CHANNELS = tuple(channel.value for channel in Channel if channel is not Channel.UNKNOWN)
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """A person's word; what was not spoken of is None."""
+
+    channel: Channel | None = None
+    district: str | None = None
+    received_at: datetime | None = None
+
+    def __bool__(self) -> bool:
+        return self != Said()
+
+
+def understood(
+    channel: str | None, district: str | None, received: str | None, settings: Settings, now: datetime
+) -> Said:
+    """The person's word from what was typed. Raises WrongUse, with what was expected."""
+    return Said(
+        _channel(channel) if channel is not None else None,
+        _district(district, settings) if district is not None else None,
+        _received(received, settings.zone, now) if received is not None else None,
+    )
+
+
+def corrections_of(said: Said, subject: str, standing: ReceivedBy | None) -> Iterator[tuple[str, FieldValue]]:
+    """What to keep of the person's word about `subject`, whose receipt stands as `standing`; None while it is unread.
+
+    A channel that leads to no station takes the district away. Raises WrongUse when it does not make sense together.
+    """
+    channel = said.channel or (standing.channel if standing else None)
+    if said.district and (channel is None or channel in WITHOUT_DISTRICT):
+        how = f"came by {channel}, which leads to no district" if channel else "is not known to have come by a station"
+        raise WrongUse(f"{subject}: {how}; say how it came too, with --channel")
+    district = said.district or (standing.district if standing else None)
+    if said.channel is Channel.DISTRICT_FAX and district is None:
+        raise WrongUse(f"{subject}: say at which station's machine it came, such as --district D-4")
+    if said.channel:
+        yield "channel", said.channel.value
+    if said.district:
+        yield "district", said.district
+    elif said.channel in WITHOUT_DISTRICT and (standing is None or standing.district is not None):
+        yield "district", None
+    if said.received_at:
+        yield "received_at", said.received_at.isoformat()
+
+
+def _channel(typed: str) -> Channel:
+    wanted = typed.strip().lower().replace("-", "_")
+    if wanted in _CHANNELS:
+        return Channel(wanted)
+    near = process.extractOne(wanted, _CHANNELS, score_cutoff=60)
+    hint = f"did you mean {near[0]}?" if near else f"expected one of {', '.join(_CHANNELS)}"
+    raise WrongUse(f"--channel {typed}: no such channel; {hint}")
+
+
+def _district(typed: str, settings: Settings) -> str:
+    known = {place.district.lower(): place.district for place in settings.sources if place.district}
+    if named := known.get(typed.strip().lower()):
+        return named
+    found = districts_in(typed)
+    if len(found) != 1:
+        raise WrongUse(f"--district {typed}: no such district; expected one such as D-4")
+    return found[0]
+
+
+def _received(typed: str, zone: ZoneInfo, now: datetime) -> datetime:
+    try:
+        at = datetime.fromisoformat(typed.strip())
+    except ValueError:
+        raise WrongUse(f"--received {typed}: expected a time such as 2025-01-14T02:15, or a day alone") from None
+    at = at if at.tzinfo else at.replace(tzinfo=zone)
+    if at > now:
+        raise WrongUse(f"--received {typed}: lies in the future; expected when it was received")
+    return at
