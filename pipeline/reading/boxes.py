@@ -1,7 +1,8 @@
-"""Pure. Check-boxes from the bitmap alone: finds the printed squares of a form and tells which are marked.
+"""Check-boxes from the bitmap: finds the printed squares of a form and tells which are marked.
 
-A square is four inked sides of one length with white around; a mark is ink well inside it. No reader is needed, and
-none is as sure: a tick is no letter.
+A square is four inked sides of one length with white around; a mark is ink well inside it. No reader is as sure: a tick
+is no letter. Only where an edition has moved the boxes is the text beside them read, to tell which is which.
+Touches the world: through the engines.
 """
 
 from __future__ import annotations
@@ -12,19 +13,32 @@ from dataclasses import dataclass, replace
 import cv2
 import numpy as np
 from numpy.typing import NDArray
+from rapidfuzz import fuzz
 
 from pipeline.pages import DPI, Page
+from pipeline.pages.bitmap import Gray
+from pipeline.reading.engines import Engines
 from pipeline.reading.forms import CheckBox, Form
 from pipeline.reading.registration import Registration
+from pipeline.reading.words import letters_of
 
 SIDES = tuple(range(17, 35))
 """Lengths of a square's side in pixels that are looked for: 0.083 to 0.17 inches."""
 FOUND_SCORE = 0.76
+_SURE = 0.93
+"""A printed square that was not damaged scores more; letters score less, a few apart."""
 MARKED, UNMARKED = 0.12, 0.045
 """Shares of ink inside the square at which it is surely marked and surely not."""
 _COLUMN = 0.12
 """Boxes whose middles lie within this many inches across stand in one column."""
-_REACH = 0.32
+_REACH = 0.35
+"""Inches to either side of its column at which a box is looked for ..."""
+_REACH_ALONE = 1.4
+"""... and of one that stands within a line of text, whose wrapping moves it."""
+_STRAIGHT = 0.07
+"""Inches that a square may lie from where a shift and a stretch of the described column put it."""
+_TEXT_SCORE = 62.0
+"""Of the text beside a square and the text of its box, 0..100."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,15 +85,16 @@ class SeenBox:
         return float(min(1.0, 0.5 * min(self.square.score / 0.8, 1.0) + 0.25 * min(far, 2.0)))
 
 
-def see_boxes(form: Form, page: Page, registration: Registration) -> tuple[SeenBox, ...]:
+def see_boxes(form: Form, page: Page, registration: Registration, readers: Engines) -> tuple[SeenBox, ...]:
     """Every box of the form, in the order of the description."""
     seen: dict[CheckBox, Square | None] = {}
     for group in _columns(form.boxes):
-        seen.update(_see_column(group, page, registration))
+        seen.update(_see_column(group, page, registration, readers))
     return tuple(SeenBox(box, seen.get(box)) for box in form.boxes)
 
 
 def _columns(boxes: Sequence[CheckBox]) -> list[list[CheckBox]]:
+    """Boxes that stand below one another, from the top; boxes within a line of text each alone."""
     columns: list[list[CheckBox]] = []
     for box in sorted(boxes, key=lambda box: box.at[0]):
         if columns and box.at[0] - columns[-1][-1].at[0] < _COLUMN:
@@ -89,15 +104,74 @@ def _columns(boxes: Sequence[CheckBox]) -> list[list[CheckBox]]:
     return [sorted(column, key=lambda box: box.at[1]) for column in columns]
 
 
-def _see_column(column: Sequence[CheckBox], page: Page, registration: Registration) -> dict[CheckBox, Square | None]:
+def _see_column(
+    column: Sequence[CheckBox], page: Page, registration: Registration, readers: Engines
+) -> dict[CheckBox, Square | None]:
     places = [registration.point(*box.at) for box in column]
-    reach = _REACH * DPI
-    left, right = min(x for x, _ in places) - reach, max(x for x, _ in places) + reach
-    top, bottom = min(y for _, y in places) - 1.2 * reach, max(y for _, y in places) + 1.2 * reach
+    alone = len(column) == 1
+    across, down = (_REACH_ALONE, 0.4) if alone else (_REACH, 0.7)
+    left, right = min(x for x, _ in places) - across * DPI, max(x for x, _ in places) + across * DPI
+    top, bottom = min(y for _, y in places) - down * DPI, max(y for _, y in places) + down * DPI
     squares = find_squares(page.ink, left, top, right, bottom)
     if page.decisions.streaks:
         squares = _merged(squares, find_squares(page.ink_with_streaks, left, top, right, bottom), page)
-    return dict(zip(column, _assigned(places, squares), strict=True))
+    if alone:
+        squares = [square for square in squares if square.score >= _SURE]
+    else:
+        squares = _aligned(squares)
+        if by_order := _in_order(places, squares):
+            return dict(zip(column, by_order, strict=True))
+    return _by_text(column, squares, page, readers)
+
+
+def _aligned(squares: Sequence[Square]) -> list[Square]:
+    """The squares of the column that holds most of them: their left sides on one line, their sides of one length."""
+    best: list[Square] = []
+    for lead in squares:
+        beside = [s for s in squares if abs(s.x - lead.x) <= 9 and abs(s.side - lead.side) <= 5]
+        if sum(s.score**3 for s in beside) > sum(s.score**3 for s in best):
+            best = beside
+    sure = [s for s in best if s.score >= _SURE]
+    # letters are square-like too, but seldom stand in the column of the boxes; real squares are nearly perfect
+    return sorted(sure if len(sure) >= 2 else best, key=lambda square: square.y)
+
+
+def _in_order(places: Sequence[tuple[float, float]], squares: Sequence[Square]) -> list[Square] | None:
+    """The squares from the top, if they are as many as expected and lie as expected but for a shift and a stretch."""
+    if len(squares) != len(places):
+        return None
+    expected, seen = np.array([y for _, y in places]), np.array([square.middle[1] for square in squares])
+    slope, start = np.polyfit(expected, seen, 1)
+    off = np.abs(slope * expected + start - seen).max()
+    return list(squares) if 0.85 < slope < 1.2 and off < _STRAIGHT * DPI else None
+
+
+def _by_text(
+    column: Sequence[CheckBox], squares: Sequence[Square], page: Page, readers: Engines
+) -> dict[CheckBox, Square | None]:
+    """For each box the square that its text stands beside. Where places do not tell the boxes apart, words do."""
+    lines = readers.second.lines([_beside(square, page) for square in squares])
+    worth = [
+        (fuzz.ratio(letters_of(box.text), letters_of(line.text)[: len(letters_of(box.text))]), box, square)
+        for box in column
+        for line, square in zip(lines, squares, strict=True)
+        if box.text and len(letters_of(line.text)) >= 4
+    ]
+    found: dict[CheckBox, Square | None] = dict.fromkeys(column)
+    used: set[tuple[float, float]] = set()
+    for score, box, square in sorted(worth, key=lambda item: -item[0]):
+        if score < _TEXT_SCORE:
+            break
+        if found[box] is None and square.middle not in used:
+            found[box] = square
+            used.add(square.middle)
+    return found
+
+
+def _beside(square: Square, page: Page) -> Gray:
+    """The line of text to the right of a square, as a reader should see it."""
+    x, y = square.x + square.side + 0.035 * DPI, square.middle[1]
+    return page.crop(x, y - 0.095 * DPI, x + 3.2 * DPI, y + 0.095 * DPI, 1.4, 0.9)
 
 
 def _merged(clean: Sequence[Square], streaked: Sequence[Square], page: Page) -> list[Square]:
@@ -111,41 +185,6 @@ def _merged(clean: Sequence[Square], streaked: Sequence[Square], page: Page) -> 
             inside = _inside(page.ink.astype(np.float32), round(square.x), round(square.y), round(square.side))
             best.append(replace(square, ink=min(square.ink, inside)))
     return sorted(best, key=lambda square: square.y)
-
-
-def _assigned(places: Sequence[tuple[float, float]], squares: Sequence[Square]) -> list[Square | None]:
-    """For each expected place its square: the row of squares that best keeps the expected order and gaps.
-
-    All small shifts and stretches of the expected row are tried, since editions differ in the space between rows; the
-    one under which the squares fit best tells which is which.
-    """
-    if not squares:
-        return [None] * len(places)
-    middles = np.array([square.middle for square in squares])
-    scores = np.array([square.score for square in squares])
-    across, down = np.array([x for x, _ in places]), np.array([y for _, y in places])
-    best: tuple[float, float, float, float] = (-1.0, 0.0, 0.0, 1.0)
-    first = down[0]
-    stretches = np.arange(0.88, 1.131, 0.02) if len(places) > 2 else np.array([1.0])
-    for stretch in stretches:
-        for move in np.arange(-0.34, 0.341, 0.02) * DPI:
-            expected = first + (down - first) * stretch + move
-            far = np.abs(middles[None, :, 1] - expected[:, None]) / (0.05 * DPI)
-            aside = middles[None, :, 0] - across[:, None]
-            for sideways in (0.0, float(np.median(aside[far < 2])) if (far < 2).any() else 0.0):
-                off = np.abs(aside - sideways) / (0.06 * DPI)
-                fit = (scores**3 * np.exp(-(far**2) - off**2)).max(axis=1).sum()
-                fit -= 0.02 * abs(move) / DPI + 0.2 * abs(stretch - 1) + 0.1 * abs(sideways) / DPI
-                if fit > best[0]:
-                    best = (float(fit), float(move), sideways, float(stretch))
-    _, move, sideways, stretch = best
-    result: list[Square | None] = []
-    for x, y in zip(across, down, strict=True):
-        expected = first + (y - first) * stretch + move
-        near = np.hypot(middles[:, 0] - x - sideways, middles[:, 1] - expected)
-        index = int(np.argmin(near))
-        result.append(squares[index] if near[index] < 0.11 * DPI else None)
-    return result
 
 
 def find_squares(ink: NDArray[np.bool_], left: float, top: float, right: float, bottom: float) -> list[Square]:

@@ -54,7 +54,7 @@ def read_fields(
             fields[answer.name] = _of_block(answer, form, page, number, registration, engines)
         elif answer.kind == "ink":
             fields[answer.name] = _of_ink(answer, form, page, number, registration)
-    fields.update(_of_boxes(see_boxes(form, page, registration), page, number))
+    fields.update(_of_boxes(see_boxes(form, page, registration, engines), page, number))
     if "subject_name" in fields:
         fields.update(_name_parts(fields["subject_name"]))
     return fields
@@ -63,7 +63,10 @@ def read_fields(
 def _cut(answer: Answer, form: Form, page: Page, registration: Registration) -> Cut | None:
     place = registration.label(form.label(answer.label))
     if answer.side == "right" and answer.until is not None:
-        until, _ = registration.point(answer.until, form.label(answer.label).at[1])
+        label = form.label(answer.label)
+        until, _ = registration.point(answer.until, label.at[1])
+        if abs(place.x0 - registration.point(label.at[0], label.at[1])[0]) > 0.7 * DPI:
+            until = float(page.width) - 0.25 * DPI  # in another column than described: to the next label or the edge
         until = min(until, _next_label(place, registration), float(page.width))
         return cut_line(page, place.x1 + 0.02 * DPI, until, place.baseline, underlined=answer.underlined)
     x0, _, x1, y1 = _area(answer, form, registration)
@@ -159,7 +162,7 @@ def _of_block(
 def _printed(text: str, form: Form) -> bool:
     """Whether the form itself prints this line."""
     letters = letters_of(text)
-    printed = (letters_of(label.text + label.follows) for label in form.labels)
+    printed = (letters_of(text + label.follows) for label in form.labels for text in label.texts)
     return len(letters) >= 6 and any(
         fuzz.partial_ratio(letters, phrase) >= 80 for phrase in printed if len(phrase) >= 6
     )

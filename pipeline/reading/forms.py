@@ -65,8 +65,15 @@ class Label(_Part):
     text: Annotated[str, Field(min_length=3)]
     at: tuple[Inches, Inches, Inches]
     """Left end, baseline and right end."""
+    also: tuple[str, ...] = ()
+    """Other wordings of other editions."""
     follows: str = ""
     """What the form prints after it, on the same line or the next, before the answer."""
+
+    @property
+    def texts(self) -> tuple[str, ...]:
+        """All its wordings."""
+        return (self.text, *self.also)
 
 
 class Answer(_Part):
@@ -106,6 +113,8 @@ class CheckBox(_Part):
     value: str
     at: tuple[Inches, Inches]
     """The middle of the square."""
+    text: str = ""
+    """How the text beside it begins; it tells the boxes apart where their places do not."""
 
 
 class Form(_Part):

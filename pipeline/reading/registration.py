@@ -7,7 +7,7 @@ place, and each row then moves by what the labels nearest to it were off. Touche
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from types import MappingProxyType
 
 import cv2
@@ -18,15 +18,17 @@ from pipeline.pages import DPI, Page
 from pipeline.reading.engines import Engines, SeenWord
 from pipeline.reading.forms import Form, Label
 from pipeline.reading.identify import Identified
-from pipeline.reading.words import Found, find_text, lines_of, shifted
+from pipeline.reading.words import Found, TextLine, find_text, letters_of, lines_of, shifted
 
-LABEL_SCORE = 72.0
+LABEL_SCORE = 74.0
 _BAND_SCALE, _BAND_BLUR = 1.4, 0.9
 """At which bands of labels are read; the figures in benchmarks/ are of these."""
 _BAND_GAP = 0.5
 """Labels closer together than this, in inches, are read in one band."""
-_REACH_ACROSS, _REACH_DOWN = 0.9, 0.4
-"""Inches that a label may lie from where it is expected."""
+_REACH_DOWN = 0.75
+"""Inches that a label may lie above or below where it is expected; across it may stand anywhere."""
+_MOVED = 0.7
+"""A label further than this, in inches, from its column was moved by another edition: it tells its own place alone."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,19 +61,37 @@ class Registration:
 
 
 def register(form: Form, identified: Identified, engines: Engines) -> Registration:
-    """Finds the form's labels on the page, reading only the bands where they are expected."""
-    page, words = identified.page, list(identified.words)
+    """Finds the form's labels on the page, reading only where they are expected and, where too few are, around that."""
+    page = identified.page
+    words = list(identified.words)
+    read: list[tuple[float, float]] = [(0.0, identified.read_to)]
     registration = _start(form, identified)
     for band in _bands(form.labels):
-        found = _find(band, words, registration)
-        if len(found) < 0.6 * len(band):
-            for reach in (0.0, 0.35):
-                words += _read_band(page, band, registration, engines, reach)
-                found = _find(band, words, registration)
-                if found:
-                    break
+        tops = [registration.point(0, label.at[1])[1] for label in band]
+        top, bottom = min(tops) - 0.27 * DPI, max(tops) + 0.17 * DPI
+        found: dict[str, Found] = {}
+        for more_above, more_below in ((0.0, 0.0), (0.3, 0.45), (0.45, 0.8)):
+            for start, end in _unread(read, top - more_above * DPI, min(bottom + more_below * DPI, page.height)):
+                words += _numbered_after(words, _read(page, start, end, engines))
+                read.append((start, end))
+            found = _find(band, words, registration)
+            if len(found) >= 0.7 * len(band):
+                break
         registration = _refined(form, identified, {**registration.found, **found})
     return registration
+
+
+def _unread(read: Sequence[tuple[float, float]], top: float, bottom: float) -> list[tuple[float, float]]:
+    """What of the rows between two heights was not read yet, slivers left out."""
+    parts = [(max(top, 0.0), bottom)]
+    for start, end in read:
+        parts = [
+            piece
+            for low, high in parts
+            for piece in ((low, min(high, start)), (max(low, end), high))
+            if piece[1] - piece[0] > 0.12 * DPI
+        ]
+    return parts
 
 
 def _bands(labels: Sequence[Label]) -> list[list[Label]]:
@@ -95,77 +115,89 @@ def _start(form: Form, identified: Identified) -> Registration:
     return Registration(np.array([[DPI, 0, dx], [0, DPI, dy]], np.float64), (), MappingProxyType({}))
 
 
-def _read_band(
-    page: Page, band: Sequence[Label], registration: Registration, engines: Engines, reach: float
-) -> list[SeenWord]:
-    tops = [registration.point(0, label.at[1])[1] for label in band]
-    top = max(0.0, min(tops) - (0.27 + reach) * DPI)
-    bottom = min(float(page.height), max(tops) + (0.17 + reach) * DPI)
-    if bottom - top < 10:
-        return []
+def _read(page: Page, top: float, bottom: float, engines: Engines) -> list[SeenWord]:
     image = page.crop(0, top, page.width, bottom, _BAND_SCALE, _BAND_BLUR)
     return shifted(engines.words.words(image, "block"), 0, top, _BAND_SCALE)
 
 
+def _numbered_after(words: Sequence[SeenWord], more: Sequence[SeenWord]) -> list[SeenWord]:
+    """More words, their lines numbered on from those before, since each reading counts from 0."""
+    first = max((word.line for word in words), default=-1) + 1
+    return [replace(word, line=word.line + first) for word in more]
+
+
 def _find(band: Sequence[Label], words: Sequence[SeenWord], registration: Registration) -> dict[str, Found]:
-    """The labels of the band among the words, each at the best place near to where it is expected."""
-    lines = lines_of(_numbered_apart(words))
-    found: dict[str, Found] = {}
+    """The labels of the band among the words: of all places the likeliest first, no two on one another.
+
+    A longer label goes before a shorter one that is part of it: the `Date` of `Date of Birth` is no date of the form.
+    """
+    candidates: list[tuple[float, str, Found]] = []
+    lines = lines_of(words)
     for label in band:
         x, y = registration.point(label.at[0], label.at[1])
-        best: tuple[float, Found] | None = None
         for line in lines:
-            if abs(line.baseline - y) > (_REACH_DOWN + 0.2) * DPI:
+            if abs(line.baseline - y) > (_REACH_DOWN + 0.1) * DPI:
                 continue
-            for place in find_text(label.text, line, LABEL_SCORE):
-                across, down = abs(place.x0 - x) / DPI, abs(place.baseline - y) / DPI
-                if across > _REACH_ACROSS or down > _REACH_DOWN:
-                    continue
-                worth = place.score - 12 * across - 25 * down
-                if best is None or worth > best[0]:
-                    best = worth, place
-        if best is not None:
-            found[label.name] = best[1]
+            for text in label.texts:
+                for place in find_text(text, line, LABEL_SCORE):
+                    across, down = abs(place.x0 - x) / DPI, abs(place.baseline - y) / DPI
+                    if down > _REACH_DOWN:
+                        continue
+                    length = min(len(letters_of(text)), 30)
+                    worth = place.score + 0.6 * length - 3 * across - 14 * down
+                    candidates.append((worth, label.name, _to_its_colon(text, place, line)))
+    found: dict[str, Found] = {}
+    for _, name, place in sorted(candidates, key=lambda candidate: -candidate[0]):
+        if name not in found and not any(place.overlaps(other) for other in found.values()):
+            found[name] = place
     return found
 
 
-def _numbered_apart(words: Sequence[SeenWord]) -> list[SeenWord]:
-    """Words of several readings with line numbers of their own, since each reading counts from 0."""
-    numbered, shift, last = [], 0, -1
-    for word in words:
-        if word.line < last:
-            shift += last + 1
-        last = word.line
-        numbered.append(SeenWord(word.text, word.x0, word.y0, word.x1, word.y1, word.confidence, word.line + shift))
-    return numbered
+def _to_its_colon(text: str, place: Found, line: TextLine) -> Found:
+    """A label that ends with a colon ends at its colon, whatever hint another edition prints before it."""
+    if not text.rstrip().endswith(":"):
+        return place
+    after = [word for word in line.words if word.x0 >= place.x1 - 2]
+    if not after or not after[0].text.startswith("("):
+        return place
+    for word in after[:6]:
+        if ":" in word.text or word.text.endswith(")"):
+            return replace(place, x1=word.x1)
+    return place
 
 
 def _refined(form: Form, identified: Identified, found: dict[str, Found]) -> Registration:
-    """The registration through all labels found so far; labels that contradict the others are dropped."""
+    """The registration through all labels found so far; those that another edition moved do not bend it."""
     start = _start(form, identified)
-    here = [(form.label(name).at[0], form.label(name).at[1]) for name in found]
-    there = [(place.x0, place.baseline) for place in found.values()]
     matrix = start.matrix
+    here = np.array([form.label(name).at[:2] for name in found], np.float64).reshape(-1, 2)
+    there = np.array([(place.x0, place.baseline) for place in found.values()], np.float64).reshape(-1, 2)
     if len(found) >= 4:
-        fitted, _ = cv2.estimateAffinePartial2D(
-            np.array(here, np.float64), np.array(there, np.float64), ransacReprojThreshold=0.12 * DPI
-        )
-        if fitted is not None and _plausible(fitted):
+        fitted, inliers = cv2.estimateAffinePartial2D(here, there, ransacReprojThreshold=0.12 * DPI)
+        if fitted is not None and _plausible(fitted) and int(inliers.sum()) >= 4:
             matrix = fitted
-    elif found:
-        offsets = [
-            (x - (start.matrix @ [hx, hy, 1])[0], y - (start.matrix @ [hx, hy, 1])[1])
-            for (hx, hy), (x, y) in zip(here, there, strict=True)
-        ]
-        matrix = start.matrix.copy()
-        matrix[:, 2] += np.median(np.array(offsets), axis=0)
-    kept, rows = {}, []
-    for (name, place), (hx, hy) in zip(found.items(), here, strict=True):
-        x, y = matrix @ [hx, hy, 1]
-        if abs(place.x0 - x) < 0.5 * DPI and abs(place.baseline - y) < 0.7 * DPI:
-            kept[name] = place
-            rows.append((hy, place.baseline - y))
-    return Registration(matrix, _smoothed(rows), MappingProxyType(kept))
+        else:
+            matrix = _moved(start.matrix, here, there)
+    elif len(found):
+        matrix = _moved(start.matrix, here, there)
+    rows = []
+    for place, (x, y) in zip(found.values(), here, strict=True):
+        across, down = matrix @ np.array([x, y, 1.0])
+        if abs(place.x0 - across) < _MOVED * DPI:
+            rows.append((float(y), float(place.baseline - down)))
+    return Registration(matrix, _smoothed(rows), MappingProxyType(dict(found)))
+
+
+def _moved(
+    matrix: NDArray[np.float64], here: NDArray[np.float64], there: NDArray[np.float64]
+) -> NDArray[np.float64]:
+    """The matrix moved by the median of what the labels are off, those in another column left out."""
+    off = there - (here @ matrix[:, :2].T + matrix[:, 2])
+    near = np.abs(off[:, 0]) < _MOVED * DPI
+    result = matrix.copy()
+    if near.any():
+        result[:, 2] += np.median(off[near], axis=0)
+    return result
 
 
 def _plausible(matrix: NDArray[np.float64]) -> bool:

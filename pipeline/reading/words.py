@@ -25,6 +25,11 @@ class Found:
     score: float
     """0..100, how much of it was recognised."""
 
+    def overlaps(self, other: Found) -> bool:
+        """Whether the two stand on one another."""
+        on_one_line = abs(self.baseline - other.baseline) < 0.6 * max(self.height, other.height, 8)
+        return on_one_line and min(self.x1, other.x1) - max(self.x0, other.x0) > 6
+
 
 @dataclass(frozen=True, slots=True)
 class TextLine:
@@ -82,7 +87,7 @@ def lines_of(words: Sequence[SeenWord]) -> list[TextLine]:
     return sorted(lines, key=lambda line: line.baseline)
 
 
-def find_text(text: str, line: TextLine, least: float, *, at_word_start: bool = True) -> list[Found]:
+def find_text(text: str, line: TextLine, least: float) -> list[Found]:
     """Where `text` stands in the line with a score of at least `least`; at most two places, the best first.
 
     The score is rapidfuzz's partial ratio of the letters alone, so that `FileNo:A` and `File No: A` are the same.
@@ -95,7 +100,7 @@ def find_text(text: str, line: TextLine, least: float, *, at_word_start: bool = 
         if match is None or match.dest_end == match.dest_start:
             break
         start, end = begin + match.dest_start, begin + match.dest_end
-        if not at_word_start or line.starts[start] <= 1:
+        if line.starts[start] <= 1:
             found.append(_place(line, start, end, match.score))
         begin = end
     return sorted(found, key=lambda place: -place.score)
