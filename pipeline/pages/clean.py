@@ -38,13 +38,13 @@ def without_streaks(gray: Gray) -> tuple[Gray, int]:
     dark = (share > STREAK_SHARE) & (share - np.maximum(left, right) > STREAK_LEAD)
     edges = np.flatnonzero(np.diff(np.concatenate([[0], dark.astype(np.int8), [0]])))
     clean, count = gray, 0
-    for start, end in zip(edges[::2], edges[1::2], strict=True):
-        if end - start > STREAK_WIDTH:
+    for begin, beyond in zip(edges[::2], edges[1::2], strict=True):
+        if beyond - begin > STREAK_WIDTH:
             continue
         if count == 0:
             clean = gray.copy()
         count += 1
-        start, end = max(0, start - 1), min(width, end + 1)
+        start, end = max(0, begin - 1), min(width, beyond + 1)
         white_left = ~ink[:, start - 1] if start > 0 else np.ones(height, bool)
         white_right = ~ink[:, end] if end < width else np.ones(height, bool)
         clean[white_left | white_right, start:end] = 255

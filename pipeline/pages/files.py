@@ -175,7 +175,7 @@ def _count_pdf(path: Path) -> int:
         pages = int(pdf2image.pdfinfo_from_path(str(path), timeout=20)["Pages"])
     except (pdf2image.exceptions.PDFInfoNotInstalledError, OSError) as error:
         raise Unreadable(Doubt.UNDECODABLE, "PDF") from error
-    except Exception as error:  # noqa: BLE001 - pdf2image raises bare classes of its own for any damage
+    except Exception as error:
         raise Unreadable(Doubt.UNDECODABLE, "PDF") from error
     if pages < 1:
         raise Unreadable(Doubt.UNDECODABLE, "PDF without pages")
@@ -256,7 +256,7 @@ def _rendered_by_poppler(path: Path, index: int, limits: Limits) -> Bitmap:
         )
     except (pdf2image.exceptions.PDFInfoNotInstalledError, OSError) as error:
         raise Unreadable(Doubt.PAGE_UNREADABLE, "PDF") from error
-    except Exception as error:  # noqa: BLE001 - pdf2image raises bare classes of its own for any damage
+    except Exception as error:
         raise Unreadable(Doubt.PAGE_UNREADABLE, "PDF") from error
     if not images:
         raise Unreadable(Doubt.PAGE_UNREADABLE, "PDF")

@@ -138,8 +138,11 @@ def _upright(
     wide, high = width * square[0, 0], height * square[1, 1]
     turning, wide, high = _turning(turn, wide, high)
     level = turning @ square
-    small = _warped(source, np.diag([_LOOK, _LOOK, 1.0]) @ level, round(wide * _LOOK), round(high * _LOOK))
-    skew = skew_of(small < 160) if turn in (0, 90) or before.skew == 0 else before.skew
+    if turn == (before.turn + 180) % 360:
+        skew = -before.skew  # lines lean the same way on their head
+    else:
+        small = _warped(source, np.diag([_LOOK, _LOOK, 1.0]) @ level, round(wide * _LOOK), round(high * _LOOK))
+        skew = skew_of(small < 160)
     leaning = np.vstack([cv2.getRotationMatrix2D((wide / 2, high / 2), skew, 1.0), [0, 0, 1]])
     forward = leaning @ level
     view = _warped(source, forward, round(wide), round(high))

@@ -32,6 +32,8 @@ UNDERSTAND: Mapping[AnswerKind, Callable[[str], str | None]] = {
     "text": answers.plain,
     "officer": answers.plain,
 }
+_LABEL_REST = re.compile(r"^\W*(?:[A-Za-z]{0,2}[#1lIif]?|ID)\s*[:;]\s*(?=\w)")
+"""The end of a label that was cut with its answer: `ID:`, `#:`, `x:`."""
 SURE = 0.9
 """A confidence from which a value is taken without a look by a person."""
 _BLUR = 0.9
@@ -89,7 +91,8 @@ def same(kind: AnswerKind, one: str, other: str) -> bool:
 
 
 def _look(reader: str, seen: SeenLine, understand: Callable[[str], str | None]) -> _Look:
-    return _Look(reader, seen, understand(seen.text) if seen.text else None)
+    text = _LABEL_REST.sub("", seen.text)
+    return _Look(reader, seen, understand(text) if text else None)
 
 
 def _vote(kind: AnswerKind, looks: list[_Look], cut: Cut) -> Agreed:
@@ -107,8 +110,7 @@ def _vote(kind: AnswerKind, looks: list[_Look], cut: Cut) -> Agreed:
             candidates.append((look.seen.confidence**2, [look]))
     if not candidates:
         raw = one.seen.text or two.seen.text
-        doubt = Doubt.FIELD_INVALID if raw else Doubt.FIELD_MISSING
-        return Agreed(None, raw, 0.0, "neither", doubt)
+        return Agreed(None, raw, 0.0, "neither", Doubt.FIELD_INVALID if raw else Doubt.FIELD_MISSING)
     candidates.sort(key=lambda candidate: -candidate[0])
     weight, members = candidates[0]
     against = sum(other for other, _ in candidates[1:])

@@ -56,7 +56,7 @@ def digits(text: str) -> str | None:
 
 
 def file_number(text: str) -> str | None:
-    """An alien file number as nine digits: `A123 456 789`, `A-123-456-789`, `123456789`; old ones have seven or eight."""
+    """An alien file number as nine digits: `A123 456 789`, `A-123-456-789`, `123456789`; old ones have 7 or 8."""
     bare = re.sub(r"^\W*[A4Aa]\s*[#\-.:]?\s*(?=(?:[\dOIlSBZ][\s\-.]*){7,9}$)", "", text.strip())
     found = _digits_of(bare)
     if found and len(found) == 10 and found[0] == "4":
@@ -79,7 +79,7 @@ def usual_event_number(value: str) -> bool:
 
 
 def day(text: str) -> str | None:
-    """A date as ISO text: `03/05/2020`, `03-05-2020`, `March 5, 2020`, `05 Mar 2020`, `2020-03-05`. Months stand first."""
+    """A date as ISO text: `03/05/2020` (months first), `March 5, 2020`, `05 Mar 2020`, `2020-03-05`."""
     text = text.strip().strip(".,;:_|'\"`")
     number = r"([\dOoIlSsBZzQD]{1,2})"
     year = r"([12][\dOoIlSsBZzQD]{3}|\d{2})"

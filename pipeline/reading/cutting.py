@@ -23,6 +23,8 @@ _WORD_GAP = 0.5
 """A gap wider than this, in inches, ends the answer."""
 _FIRST_GAP = 1.3
 """An answer that begins later than this after its label is not its answer."""
+_START_BEFORE, _START_AFTER = 0.16, 0.2
+"""Inches around a label's end in which the blank before its answer is looked for."""
 _INK = 150
 
 
@@ -49,6 +51,29 @@ class Cut:
         if blur > 0:
             image = cv2.GaussianBlur(image, (0, 0), blur)
         return np.asarray(image, np.uint8)
+
+
+def answer_start(page: Page, label_end: float, baseline: float) -> float:
+    """Where the answer to the right of a label may begin, in pixels: within the blank that parts the two.
+
+    A reader tells a label's end to a letter or so, the more so where it glued label and answer together; the blank
+    after a label's colon is wider than those between letters.
+    """
+    left, right = label_end - _START_BEFORE * DPI, label_end + _START_AFTER * DPI
+    top, bottom = baseline - 0.13 * DPI, baseline - 0.012 * DPI
+    height, width = page.ink.shape
+    rows = page.ink[max(0, round(top)) : min(height, round(bottom)), max(0, round(left)) : min(width, round(right))]
+    if rows.size == 0:
+        return label_end
+    white = ~rows.any(axis=0)
+    edges = np.flatnonzero(np.diff(np.concatenate([[0], white.astype(np.int8), [0]])))
+    best, start = 0.0, label_end - left
+    for begin, end in zip(edges[::2], edges[1::2], strict=True):
+        nearest = min(max(label_end - left, float(begin)), float(end))
+        worth = min(float(end - begin), 0.12 * DPI) - 0.25 * abs(nearest - (label_end - left))
+        if worth > best:
+            best, start = worth, (begin + end) / 2 if end < rows.shape[1] else max(float(begin) + 2, nearest)
+    return float(left + start)
 
 
 def cut_line(page: Page, x0: float, x1: float, baseline: float, *, underlined: bool) -> Cut | None:
@@ -94,8 +119,8 @@ def _underline(ink: NDArray[np.bool_], expected: float, *, underlined: bool) -> 
     count, labels, stats, middles = cv2.connectedComponentsWithStats(runs, connectivity=8)
     if count < 2:
         return np.zeros_like(ink)
-    # the feet of a row of serifs make a run too, but the rule runs on beyond the letters: of all chains of pieces on one
-    # level the widest is the rule
+    # the feet of a row of serifs make a run too, but the rule runs on beyond the letters: of all chains of pieces on
+    # one level the widest is the rule
     chains = [_chain(start, stats, middles) for start in range(1, count)]
     rule_pieces = max(chains, key=lambda pieces: stats[pieces, cv2.CC_STAT_WIDTH].sum())
     if stats[rule_pieces, cv2.CC_STAT_WIDTH].sum() < (0.3 if underlined else 0.5) * ink.shape[1]:
@@ -176,7 +201,10 @@ def _words(ink: NDArray[np.bool_], first_gap: float, gap: float) -> tuple[int, i
     if not pieces or pieces[0][0] > first_gap:
         return None
     left, right = pieces[0]
+    tall = max(int(ink[:, start:end].any(axis=1).sum()) for start, end in pieces)
     for start, end in pieces[1:]:
+        if start - right > 0.12 * DPI * SCALE and ink[:, start:end].any(axis=1).sum() < 0.45 * tall:
+            continue  # dirt, not a word
         if start - right > gap:
             if right - left < 0.06 * DPI * SCALE and counts[left:right].sum() < 40:
                 left, right = start, end  # what came first was a speck of dirt

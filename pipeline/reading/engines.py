@@ -1,4 +1,4 @@
-"""The engines that turn images into text, behind two small protocols. Touches the world: loads models, starts Tesseract.
+"""The engines that turn images into text, behind two small protocols. Touches the world: loads models, runs Tesseract.
 
 Three are used, each for what it does best (figures in `benchmarks/README.md`):
 Tesseract in the process (tesserocr) for strips, bands and single lines, since starting a program for each costs more
@@ -118,7 +118,8 @@ class Tesseract:
                 line += 1
             box, text = item.BoundingBox(tesserocr.RIL.WORD), item.GetUTF8Text(tesserocr.RIL.WORD).strip()
             if box and text:
-                found.append(SeenWord(text, *map(float, box), item.Confidence(tesserocr.RIL.WORD) / 100, max(line, 0)))
+                x0, y0, x1, y1 = map(float, box)
+                found.append(SeenWord(text, x0, y0, x1, y1, item.Confidence(tesserocr.RIL.WORD) / 100, max(line, 0)))
         return found
 
     def lines(self, images: Sequence[Gray]) -> list[SeenLine]:

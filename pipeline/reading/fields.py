@@ -16,7 +16,7 @@ from pipeline.pages import DPI, Page
 from pipeline.reading import answers
 from pipeline.reading.agreement import SURE, Agreed, agree
 from pipeline.reading.boxes import SeenBox, see_boxes
-from pipeline.reading.cutting import Cut, cut_line
+from pipeline.reading.cutting import Cut, answer_start, cut_line
 from pipeline.reading.document import document_of_text, matches
 from pipeline.reading.engines import Engines, SeenLine
 from pipeline.reading.forms import Answer, Form
@@ -44,8 +44,8 @@ def read_fields(
     seen = engines.first.lines([cut.look(0.9) for _, cut in with_ink])
     for (answer, cut), line in zip(with_ink, seen, strict=True):
         fields.update(_of_line(answer, cut, line, page, number, engines))
-    for answer, cut in cuts:
-        if cut is None:
+    for answer, nothing in cuts:
+        if nothing is None:
             fields[answer.name] = FieldReading(
                 None, doubt=None if answer.optional else Doubt.FIELD_MISSING, page=number
             )
@@ -68,7 +68,8 @@ def _cut(answer: Answer, form: Form, page: Page, registration: Registration) -> 
         if abs(place.x0 - registration.point(label.at[0], label.at[1])[0]) > 0.7 * DPI:
             until = float(page.width) - 0.25 * DPI  # in another column than described: to the next label or the edge
         until = min(until, _next_label(place, registration), float(page.width))
-        return cut_line(page, place.x1 + 0.02 * DPI, until, place.baseline, underlined=answer.underlined)
+        start = answer_start(page, place.x1, place.baseline)
+        return cut_line(page, start, until, place.baseline, underlined=answer.underlined)
     x0, _, x1, y1 = _area(answer, form, registration)
     return cut_line(page, max(0.0, x0), min(x1, page.width), y1 - 0.035 * DPI, underlined=answer.underlined)
 

@@ -76,12 +76,11 @@ def match(lines: Sequence[TextLine], forms: Sequence[Form]) -> tuple[Form | None
     if form is not None and score >= TITLE_SCORE:
         return form, score, title
     text = "".join(line.letters for line in lines)
-    for form in forms:
-        for sentence in form.known_by.sentences:
+    for candidate in forms:
+        for sentence in candidate.known_by.sentences:
             told = fuzz.partial_ratio(letters_of(sentence), text)
             if told >= SENTENCE_SCORE and told > score:
-                near = title if title is not None and best[1] is form else None
-                return form, told, near
+                return candidate, told, title if form is candidate else None
     return None, score, None
 
 

@@ -38,7 +38,7 @@ class Registration:
     matrix: NDArray[np.float64]
     """2 by 3, a similarity."""
     rows: tuple[tuple[float, float], ...]
-    """For rows of found labels, from the top: the row in inches and how many pixels lower it lies than `matrix` says."""
+    """For rows of found labels, from the top: the row in inches, and by how many pixels it lies below its place."""
     found: Mapping[str, Found]
     """The labels that were found, by name."""
 
@@ -188,9 +188,7 @@ def _refined(form: Form, identified: Identified, found: dict[str, Found]) -> Reg
     return Registration(matrix, _smoothed(rows), MappingProxyType(dict(found)))
 
 
-def _moved(
-    matrix: NDArray[np.float64], here: NDArray[np.float64], there: NDArray[np.float64]
-) -> NDArray[np.float64]:
+def _moved(matrix: NDArray[np.float64], here: NDArray[np.float64], there: NDArray[np.float64]) -> NDArray[np.float64]:
     """The matrix moved by the median of what the labels are off, those in another column left out."""
     off = there - (here @ matrix[:, :2].T + matrix[:, 2])
     near = np.abs(off[:, 0]) < _MOVED * DPI

@@ -114,7 +114,7 @@ def _place(line: TextLine, start: int, end: int, score: float) -> Found:
     right = last.x1 if used == whole else last.x0 + (last.x1 - last.x0) * used / whole
     for following in line.words[line.owners[end - 1] + 1 :]:
         # the `#:` of `Event #:` has no letters, and is the label's none the less
-        if used != whole or letters_of(following.text) or len(following.text) > 3:
+        if used != whole or not re.fullmatch(r"[#:.;*+]{1,3}", following.text):
             break
         right = following.x1
     inside = line.words[line.owners[start] : line.owners[end - 1] + 1]
