@@ -37,6 +37,9 @@ _LABEL_REST = re.compile(r"^\W*(?:[A-Za-z]{0,2}[#1lIif]?|ID)\s*[:;]\s*(?=\w)")
 SURE = 0.9
 """A confidence from which a value is taken without a look by a person."""
 _BLUR = 0.9
+_NAME_FIRST, _NAME_SECOND = 0.93, 0.85
+"""Claims of the first and second reader below which even a name on which they agree is doubtful: where a line of the
+fax is lost, both see the same wrong letter."""
 _BLANK = 0.45
 """A gap this wide in shares of the line's height is a blank."""
 _MORE_LOOKS = ((1.5, 0.85, 0.18), (2.2, 1.0, 0.3))
@@ -70,7 +73,10 @@ def agree(kind: AnswerKind, cut: Cut, engines: Engines, first: SeenLine | None =
     surer = 1 - (1 - one.seen.confidence) * (1 - two.seen.confidence)
     agreed = round(min(0.995, 0.95 + 0.045 * surer), 3)
     if one.value is not None and one.value == two.value:
-        return Agreed(one.value, one.seen.text, agreed, "both", None)
+        faint = kind == "name" and (one.seen.confidence < _NAME_FIRST or two.seen.confidence < _NAME_SECOND)
+        if not faint:
+            return Agreed(one.value, one.seen.text, agreed, "both", None)
+        return Agreed(one.value, one.seen.text, 0.88, "both", Doubt.FIELD_UNCERTAIN)
     looks = [one, two]
     for blur, stretch, pad in _MORE_LOOKS:
         again = cut.look(blur, stretch, pad)

@@ -91,7 +91,7 @@ def gap_near(page: Page, inches: float, reach: float) -> float:
     """
     low, high = max(0, round((inches - reach) * DPI)), min(round((inches + reach) * DPI), page.height)
     if high <= low:
-        return page.height
+        return float(min(max(inches * DPI, 0.0), page.height))
     gaps = np.flatnonzero(page.ink[low:high, ::2].mean(axis=1) < 0.002)
     middle = min(round(inches * DPI), page.height) - low
     return float(low + (gaps[np.argmin(np.abs(gaps - middle))] if len(gaps) else middle))

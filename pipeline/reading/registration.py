@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 from pipeline.pages import DPI, Page
 from pipeline.reading.engines import Engines, SeenWord
 from pipeline.reading.forms import Form, Label
-from pipeline.reading.identify import Identified
+from pipeline.reading.identify import Identified, gap_near
 from pipeline.reading.words import Found, TextLine, find_text, letters_of, lines_of, shifted
 
 LABEL_SCORE = 74.0
@@ -71,7 +71,8 @@ def register(form: Form, identified: Identified, engines: Engines) -> Registrati
         top, bottom = min(tops) - 0.27 * DPI, max(tops) + 0.17 * DPI
         found: dict[str, Found] = {}
         for more_above, more_below in ((0.0, 0.0), (0.3, 0.45), (0.45, 0.8)):
-            for start, end in _unread(read, top - more_above * DPI, min(bottom + more_below * DPI, page.height)):
+            high, low = (gap_near(page, edge / DPI, 0.13) for edge in (top - more_above * DPI, bottom + more_below * DPI))
+            for start, end in _unread(read, high, low):
                 words += _numbered_after(words, _read(page, start, end, engines))
                 read.append((start, end))
             found = _find(band, words, registration)
