@@ -19,7 +19,7 @@ FieldValue = str | bool | tuple[str, ...] | None
 """Text, an ISO date as text, a box, or a sorted list of names; None when it was not read."""
 
 
-def _frozen(mapping: Mapping[str, Any]) -> Mapping[str, Any]:
+def _frozen(mapping: Mapping[str, Any]) -> MappingProxyType[str, Any]:
     return MappingProxyType(dict(mapping))
 
 

@@ -242,8 +242,8 @@ def _bounded_dpi(wide: float, high: float, limits: Limits) -> float:
 def _rendered(page: pypdfium2.PdfPage, limits: Limits) -> Bitmap:
     wide, high = page.get_size()
     dpi = _bounded_dpi(wide, high, limits)
-    gray = np.array(page.render(scale=dpi / 72, grayscale=True, may_draw_forms=True).to_numpy(), dtype=np.uint8)
-    gray = gray.reshape(gray.shape[:2])
+    drawn = page.render(scale=dpi / 72, grayscale=True, may_draw_forms=True).to_numpy()
+    gray = np.array(drawn, dtype=np.uint8).reshape(drawn.shape[:2])
     resolution, how = resolution_of(gray.shape[1], gray.shape[0], (dpi, dpi))
     return Bitmap(gray, resolution, "rendered" if how == "tags" else how, _is_bilevel(gray))
 

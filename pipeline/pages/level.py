@@ -45,7 +45,7 @@ def lines_run_down(ink: NDArray[np.bool_]) -> bool:
     return bool(upended * width > 1.3 * level * height)
 
 
-def _unevenness(down: NDArray[np.floating], across: NDArray[np.floating], degrees: float) -> float:
+def _unevenness(down: NDArray[np.number], across: NDArray[np.number], degrees: float) -> float:
     rows = np.rint(down - across * np.tan(np.radians(degrees))).astype(np.int64)
     counts = np.bincount(rows - rows.min()).astype(np.float64)
     return float((counts * counts).sum())

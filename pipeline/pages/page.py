@@ -162,7 +162,7 @@ def _upright(
 
 def _turning(turn: int, wide: float, high: float) -> tuple[NDArray[np.float64], float, float]:
     """The matrix that turns a page `wide` by `high` clockwise, and its size afterwards."""
-    matrices = {
+    matrices: dict[int, list[list[float]]] = {
         0: [[1, 0, 0], [0, 1, 0]],
         90: [[0, -1, high], [1, 0, 0]],
         180: [[-1, 0, wide], [0, -1, high]],

@@ -1,4 +1,4 @@
-"""Pure. What a line of print means as an answer of its kind: one function for each kind of value.
+"""Pure, given the lexicon. What a line of print means as an answer of its kind: one function for each kind of value.
 
 Each takes the text as a reader saw it and gives the value as it is kept, or None where the text cannot be one. The
 letters and digits that fax print confuses are put right only where the kind leaves no choice: a digit in a number, a
@@ -7,13 +7,12 @@ letter in the office code of an event number.
 
 from __future__ import annotations
 
-import functools
 import re
 from datetime import date
 
 from rapidfuzz import fuzz, process
 
-from pipeline.settings import MODELS
+from pipeline.reading.lexicon import countries
 
 _TO_DIGIT = str.maketrans("OoQDIl|i!SsBZzGbgqTA", "00001111155822669974")
 _TO_LETTER = str.maketrans("0158264", "OISBZGA")
@@ -131,13 +130,6 @@ def name_parts(value: str) -> tuple[str | None, str | None, str | None]:
     while start > 1 and words[start - 1].upper() in _PARTICLES:
         start -= 1
     return " ".join(words[start:]), words[0], " ".join(words[1:start]) or None
-
-
-@functools.cache
-def countries() -> tuple[str, ...]:
-    """Countries as DHS writes them."""
-    lines = (MODELS / "lexicons" / "countries.txt").read_text(encoding="utf-8").splitlines()
-    return tuple(line.strip() for line in lines if line.strip() and not line.startswith("#"))
 
 
 def country(text: str) -> str | None:

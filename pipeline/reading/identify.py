@@ -72,15 +72,15 @@ def match(lines: Sequence[TextLine], forms: Sequence[Form]) -> tuple[Form | None
                     score = found.score if share > 0.6 or company else found.score * 0.7
                     if score > best[0]:
                         best = score, form, found
-    score, form, title = best
-    if form is not None and score >= TITLE_SCORE:
-        return form, score, title
+    score, titled, title = best
+    if titled is not None and score >= TITLE_SCORE:
+        return titled, score, title
     text = "".join(line.letters for line in lines)
     for candidate in forms:
         for sentence in candidate.known_by.sentences:
             told = fuzz.partial_ratio(letters_of(sentence), text)
             if told >= SENTENCE_SCORE and told > score:
-                return candidate, told, title if form is candidate else None
+                return candidate, told, title if titled is candidate else None
     return None, score, None
 
 

@@ -103,7 +103,7 @@ def _second_look(page: Page, line: TextLine, tools: Engines) -> str:
 def _read_whole(
     number: int, identified: Identified, tools: Engines
 ) -> tuple[Identified, tuple[str, ...], tuple[Doubt, ...]]:
-    """Reads the whole page: a form without a title is known by its sentences; else rules tell what the page speaks of."""
+    """Reads the whole page: a form without a title is known by its sentences; else rules tell what it speaks of."""
     page = identified.page
     image = page.crop(0, 0, page.width, page.height, _WHOLE_SCALE, _WHOLE_BLUR)
     words = shifted(tools.whole_pages.words(image, "page"), 0, 0, _WHOLE_SCALE)

@@ -71,7 +71,9 @@ def register(form: Form, identified: Identified, engines: Engines) -> Registrati
         top, bottom = min(tops) - 0.27 * DPI, max(tops) + 0.17 * DPI
         found: dict[str, Found] = {}
         for more_above, more_below in ((0.0, 0.0), (0.3, 0.45), (0.45, 0.8)):
-            high, low = (gap_near(page, edge / DPI, 0.13) for edge in (top - more_above * DPI, bottom + more_below * DPI))
+            high, low = (
+                gap_near(page, edge / DPI, 0.13) for edge in (top - more_above * DPI, bottom + more_below * DPI)
+            )
             for start, end in _unread(read, high, low):
                 words += _numbered_after(words, _read(page, start, end, engines))
                 read.append((start, end))
