@@ -190,10 +190,11 @@ def test_where_everything_is_there_apt_is_not_called(machine: Machine) -> None:
 def test_the_libraries_come_from_the_lock_with_hashes_and_the_project_without_any(machine: Machine) -> None:
     machine.has_everything()
     assert machine.run()[0] == 0
-    venv, libraries, project = machine.calls("python")
+    venv, libraries, project, check = machine.calls("python")
     assert "-m venv .venv" in venv
-    assert "--require-hashes --requirement requirements.lock" in libraries
+    assert "--no-deps --require-hashes --requirement requirements.lock" in libraries
     assert "--no-deps --no-build-isolation" in project
+    assert "pip check" in check
 
 
 def test_the_second_time_nothing_is_done_and_nothing_said(machine: Machine) -> None:
@@ -221,8 +222,9 @@ def test_another_project_file_installs_only_the_project_again(machine: Machine) 
     machine.calls()
     (machine.project / "pyproject.toml").write_text("[project]\nname = 'x'\n")
     assert machine.run()[0] == 0
-    (only,) = machine.calls()
-    assert "--no-deps" in only
+    project, check = machine.calls()
+    assert "--no-deps --no-build-isolation" in project
+    assert "pip check" in check
 
 
 def test_a_folder_that_was_moved_gets_a_new_environment(machine: Machine) -> None:
