@@ -27,6 +27,8 @@ SIDES = tuple(range(17, 35))
 FOUND_SCORE = 0.76
 _SURE = 0.93
 """A printed square that was not damaged scores more; letters score less, a few apart."""
+_NEARLY_PERFECT = 0.985
+"""No letter scores this."""
 MARKED, UNMARKED = 0.12, 0.045
 """Shares of ink inside the square at which it is surely marked and surely not."""
 _COLUMN = 0.12
@@ -109,6 +111,8 @@ def _see_column(
 ) -> dict[CheckBox, Square | None]:
     places = [registration.point(*box.at) for box in column]
     alone = len(column) == 1
+    if alone and (near := _right_there(places[0], page)):
+        return {column[0]: near}
     across, down = (_REACH_ALONE, 0.4) if alone else (_REACH, 0.7)
     left, right = min(x for x, _ in places) - across * DPI, max(x for x, _ in places) + across * DPI
     top, bottom = min(y for _, y in places) - down * DPI, max(y for _, y in places) + down * DPI
@@ -122,6 +126,15 @@ def _see_column(
         if by_order := _in_order(places, squares):
             return dict(zip(column, by_order, strict=True))
     return _by_text(column, squares, page, readers)
+
+
+def _right_there(place: tuple[float, float], page: Page) -> Square | None:
+    """The one sure square at a place of the page, None where there is none or more than one."""
+    x, y = place
+    down, across = 0.13 * DPI, 0.2 * DPI
+    near = find_squares(page.ink, x - across, y - down, x + across, y + down)
+    sure = [square for square in near if square.score >= _NEARLY_PERFECT]
+    return sure[0] if len(sure) == 1 else None
 
 
 def _aligned(squares: Sequence[Square]) -> list[Square]:

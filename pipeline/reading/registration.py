@@ -67,6 +67,8 @@ def register(form: Form, identified: Identified, engines: Engines) -> Registrati
     read: list[tuple[float, float]] = [(0.0, identified.read_to)]
     registration = _start(form, identified)
     for band in _bands(form.labels):
+        if not _anything_there(form, band, page, registration):
+            continue
         tops = [registration.point(0, label.at[1])[1] for label in band]
         top, bottom = min(tops) - 0.27 * DPI, max(tops) + 0.17 * DPI
         found: dict[str, Found] = {}
@@ -82,6 +84,25 @@ def register(form: Form, identified: Identified, engines: Engines) -> Registrati
                 break
         registration = _refined(form, identified, {**registration.found, **found})
     return registration
+
+
+def _anything_there(form: Form, band: Sequence[Label], page: Page, registration: Registration) -> bool:
+    """Whether the band is worth reading: not when its answers are optional and only rules are where they belong."""
+    names = {label.name for label in band}
+    answers = [answer for answer in form.answers if answer.label in names]
+    if not answers or not all(answer.optional and answer.until for answer in answers):
+        return True
+    for answer in answers:
+        label = form.label(answer.label)
+        x0, y = registration.point(label.at[2] + 0.06, label.at[1])
+        x1, _ = registration.point(answer.until or 0.0, label.at[1])
+        ink = page.ink[
+            max(0, round(y - 0.16 * DPI)) : max(0, round(y + 0.03 * DPI)), max(0, round(x0)) : max(0, round(x1))
+        ]
+        # a rule inks few rows; letters and handwriting ink many
+        if (ink.sum(axis=1) > 4).sum() > 0.05 * DPI:
+            return True
+    return False
 
 
 def _unread(read: Sequence[tuple[float, float]], top: float, bottom: float) -> list[tuple[float, float]]:
