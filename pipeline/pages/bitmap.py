@@ -62,6 +62,12 @@ def _plausible(width: int, height: int, tagged: tuple[float, float]) -> bool:
     )
 
 
+def is_bilevel(gray: Gray) -> bool:
+    """Whether an 8-bit image holds black and white alone, a rare gray apart."""
+    sample = gray[:: max(1, gray.shape[0] // 500)]
+    return bool(((sample < 16) | (sample > 239)).mean() > 0.998)
+
+
 def undouble(bitmap: Bitmap) -> Bitmap:
     """Takes back the rows that a fax-to-mail gateway repeated to make a standard fax's pixels square."""
     across, down = bitmap.resolution
