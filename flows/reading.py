@@ -6,7 +6,6 @@ Touches the world: through the workshop.
 from __future__ import annotations
 
 import os
-from concurrent.futures import CancelledError
 from typing import Any
 
 from prefect.futures import PrefectFuture, as_completed
@@ -15,6 +14,7 @@ from prefect.task_runners import TaskRunner, ThreadPoolTaskRunner
 from flows.tasks import fault_of, read_one, set_down
 from pipeline.errors import IntakeError, ProgramMissing
 from pipeline.telling import Outcome
+from pipeline.workers import PagesEndedError
 from pipeline.workshop import StoppingError, current
 
 READING_THREADS = (os.cpu_count() or 1) + 2
@@ -55,7 +55,7 @@ def _outcome_of(future: PrefectFuture[Any], transmission_id: str) -> Outcome | s
     found = future.result(raise_on_failure=False)
     if isinstance(found, Outcome):
         return found
-    if isinstance(found, ProgramMissing | StoppingError | CancelledError) or not isinstance(found, Exception):
+    if isinstance(found, ProgramMissing | PagesEndedError | StoppingError) or not isinstance(found, Exception):
         raise found if isinstance(found, BaseException) else RuntimeError(f"a task gave {type(found).__name__}")
     fault = str(found) if isinstance(found, IntakeError) else fault_of(found)
     try:

@@ -9,14 +9,18 @@ from __future__ import annotations
 import os
 import resource
 import signal
+import threading
 from collections.abc import Callable, Sequence
+from concurrent.futures import CancelledError, wait
 from concurrent.futures import TimeoutError as TimedOut
-from multiprocessing import get_context
+from concurrent.futures.process import BrokenProcessPool
+from multiprocessing import get_context, resource_tracker
 from types import TracebackType
 from typing import Self
 
 import pebble
 
+from pipeline.errors import IntakeError
 from pipeline.reading.page import PagePlace, read_page
 from pipeline.settings import Limits, Settings
 from pipeline.values import PageReading
@@ -27,6 +31,16 @@ _PAGES_A_PROCESS = 400
 _ENDED_FROM_OUTSIDE = (signal.SIGTERM, -signal.SIGTERM, -signal.SIGINT, -signal.SIGHUP)
 """Exit codes of a process that was told to end; a reading process answers SIGTERM by exiting with its number."""
 
+_LOOK_EVERY = 1.0
+"""Seconds after which whoever waits for a page looks whether there is still someone to read it."""
+
+
+class PagesEndedError(IntakeError):
+    """The reading processes ended before the page was read; that says nothing about the page."""
+
+    def __init__(self) -> None:
+        super().__init__("the reading processes were ended; type the same command to go on")
+
 
 class PagePool:
     """Reads pages in processes of its own; closed when left."""
@@ -35,6 +49,7 @@ class PagePool:
         """`page_done` is called from another thread whenever a page is done, however it ended."""
         self._limits = settings.limits
         self._page_done = page_done
+        self._stopped = threading.Event()
         workers = settings.work.processes or os.cpu_count() or 1
         self._pool = pebble.ProcessPool(
             max_workers=workers,
@@ -44,7 +59,9 @@ class PagePool:
             # a fork of a process with threads can hang, and this one has Prefect's
             context=get_context("spawn"),
         )
-        # a Ctrl-C goes to all processes of a terminal; those that only just begin would print a trace before `_begin`
+        # a Ctrl-C goes to all processes of a terminal; those that only just begin would print a trace before `_begin`.
+        # The tracker first: where it has to be started, that undoes what is blocked
+        resource_tracker.ensure_running()
         before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
         try:
             if not self._pool.active:  # the question starts the processes, and they inherit what is blocked here
@@ -56,15 +73,28 @@ class PagePool:
         """See `ingest.PageReader.read`."""
         limit = self._limits.page_seconds
         # the engines are loaded within a process's first page, so every page is given a little more
-        waiting = [
-            (place, self._pool.schedule(read_page, args=(place, self._limits), timeout=limit + 15)) for place in places
-        ]
+        try:
+            waiting = [
+                (place, self._pool.schedule(read_page, args=(place, self._limits), timeout=limit + 15))
+                for place in places
+            ]
+        except RuntimeError:
+            # the pool's way to say that it has ended
+            raise PagesEndedError from None
         for _, future in waiting:
             future.add_done_callback(lambda _: self._page_done())
-        return tuple(_result(place, future) for place, future in waiting)
+        return tuple(self._result(place, future) for place, future in waiting)
+
+    def _result(self, place: PagePlace, future: pebble.ProcessFuture) -> PageReading:
+        """The reading of a page. Raises PagesEndedError when it will never come: the pool does not always say so."""
+        while not wait((future,), timeout=_LOOK_EVERY).done:
+            if self._stopped.is_set() or not self._pool.active:
+                raise PagesEndedError
+        return _reading_of(place, future)
 
     def stop(self) -> None:
-        """Ends the processes without waiting for the pages they are at; those who wait for a page get an exception."""
+        """Ends the processes without waiting for the pages they are at; whoever waits for one gets PagesEndedError."""
+        self._stopped.set()
         self._pool.stop()
         self._pool.join()
 
@@ -92,15 +122,17 @@ class PagesHere:
         return tuple(read_page(place, self._limits) for place in places)
 
 
-def _result(place: PagePlace, future: pebble.ProcessFuture) -> PageReading:
+def _reading_of(place: PagePlace, future: pebble.ProcessFuture) -> PageReading:
     try:
         return future.result()  # type: ignore[no-any-return]
     except TimedOut:
         return PageReading(place.number, place.part, None, doubts=(Doubt.PAGE_TIMED_OUT,))
+    except (CancelledError, BrokenProcessPool):
+        raise PagesEndedError from None
     except pebble.ProcessExpired as error:
         if error.exitcode in _ENDED_FROM_OUTSIDE:
             # whoever ends all processes of a run at once says nothing about the page
-            raise
+            raise PagesEndedError from None
         return PageReading(place.number, place.part, None, doubts=(Doubt.PAGE_UNREADABLE,))
     except MemoryError:
         return PageReading(place.number, place.part, None, doubts=(Doubt.PAGE_UNREADABLE,))
