@@ -31,6 +31,10 @@ _EDITION = re.compile(r"\(\s*(?:Rev\.?\s*)?(\d{1,2}\s*/\s*\d{2,4})\s*\)", re.IGN
 _FOOTER_FORM = re.compile(r"[I1l|!\[][\s\-–—~]*(247|200|205)\s*([A-Z48]?)\b")
 
 
+_NO_SUCH_BOX = FieldReading(False, confidence=1.0, reader="form")
+"""A form that prints no box to cancel with cancels nothing."""
+
+
 @dataclass(frozen=True, slots=True)
 class PagePlace:
     """Where a page of a transmission is to be found."""
@@ -137,22 +141,23 @@ def _values(words: list[SeenWord], page: Page) -> list[Word]:
 def _form_fields(form: Form, identified: Identified, number: int, tools: Engines) -> dict[str, FieldReading]:
     """The form's own number and edition, from its title and from the foot of the page."""
     page = identified.page
+    printed = {} if any(box.field == "cancels" for box in form.boxes) else {"cancels": _NO_SUCH_BOX}
     known = FieldReading(form.form, None, number, None, round(identified.score / 100, 3), "title")
     edition = FieldReading(None, page=number, doubt=Doubt.FIELD_MISSING)
     if form.known_by.footer is None:
-        return {"form": known, "edition": edition}
+        return {"form": known, "edition": edition, **printed}
     top = page.height - _FOOT * DPI
     for line in lines_of(read_strip(page, tools, top, page.height)):
-        printed = _FOOTER_FORM.search(line.text)
-        if printed and printed.group(1) in form.form:
-            letter = printed.group(2).translate(str.maketrans("48", "AB"))
-            told = f"I-{printed.group(1)}{letter}"
+        at_foot = _FOOTER_FORM.search(line.text)
+        if at_foot and at_foot.group(1) in form.form:
+            letter = at_foot.group(2).translate(str.maketrans("48", "AB"))
+            told = f"I-{at_foot.group(1)}{letter}"
             if letter and told != form.form:
                 # the title says one form and the foot another: perhaps an edition that is not described yet
                 known = replace(known, value=None, raw=told, doubt=Doubt.FORM_UNCERTAIN)
         place = next(iter(find_text(form.known_by.footer, line, 70)), None)
         found = _EDITION.search(line.text)
-        if found and (place is not None or printed):
+        if found and (place is not None or at_foot):
             value = re.sub(r"\s", "", found.group(1))
             box = Box.of_pixels(
                 line.words[0].x0, min(w.y0 for w in line.words), line.words[-1].x1, max(w.y1 for w in line.words),
@@ -160,4 +165,4 @@ def _form_fields(form: Form, identified: Identified, number: int, tools: Engines
             )  # fmt: skip
             edition = FieldReading(value, line.text, number, box, 0.9, tools.second.name)
             break
-    return {"form": known, "edition": edition}
+    return {"form": known, "edition": edition, **printed}
