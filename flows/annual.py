@@ -13,6 +13,7 @@ from prefect import flow, task
 from prefect.cache_policies import NO_CACHE
 
 from flows.tasks import a_retry_can_help
+from flows.working import say, told_when_it_fails
 from pipeline.counted import count_all
 from pipeline.places import data_folder, now, open_store
 from pipeline.reporting.export import Order, export_requests
@@ -43,11 +44,12 @@ class AnnualFiles:
 )
 def annual(year: int, folder: str | None = None, config: str = "intake.toml") -> AnnualFiles:
     """Writes the files of a year into `folder`, by default `annual/YEAR` beside the store."""
-    settings = load(Path(config))
-    place = Path(folder) if folder else data_folder(settings) / "annual" / str(year)
-    written = write_year(year, str(place.absolute()), str(settings.file))
+    with told_when_it_fails(f"the files of {year}"):
+        settings = load(Path(config))
+        place = Path(folder) if folder else data_folder(settings) / "annual" / str(year)
+        written = write_year(year, str(place.absolute()), str(settings.file))
     draft = "" if written.final else ", a draft: something is still open"
-    print(f"{written.folder}: {', '.join(written.files)} ({written.requests} requests{draft})", flush=True)
+    say(f"{written.folder}: {', '.join(written.files)} ({written.requests} requests{draft})")
     return written
 
 

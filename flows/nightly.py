@@ -12,9 +12,11 @@ from prefect import flow
 
 from flows.artifacts import leave_summary
 from flows.reading import IN_THREADS, read_all
-from flows.tasks import count, fault_of, receive_source
-from flows.working import working
+from flows.tasks import count, receive_source
+from flows.working import say, working
 from pipeline.errors import IntakeError
+from pipeline.faults import fault_of
+from pipeline.plain_lines import elapsed
 from pipeline.receive import SourceReport
 from pipeline.store import RunSource
 from pipeline.telling import RunSummary
@@ -31,7 +33,18 @@ from pipeline.workshop import Workshop
 def nightly(config: str = "intake.toml", trigger: str = "schedule") -> RunSummary:
     """One ingestion. `config` is the settings file, `trigger` what started it."""
     with working(config, "the nightly run") as shop:
-        return ingest(shop, trigger)
+        summary = ingest(shop, trigger)
+        if shop.alone:
+            say(in_a_line(summary))
+        return summary
+
+
+def in_a_line(summary: RunSummary) -> str:
+    """What a run did, for a log."""
+    waiting = len(summary.standing.waiting)
+    needed = f"{waiting} wait for a person: intake status" if waiting else "nothing waits for a person"
+    read = f"{len(summary.outcomes)} read ({summary.pages} pages)"
+    return f"nightly run done: {summary.new} new, {read}, {elapsed(summary.seconds)}; {needed}"
 
 
 def ingest(shop: Workshop, trigger: str) -> RunSummary:

@@ -11,8 +11,9 @@ from typing import Any
 from prefect.futures import PrefectFuture, as_completed
 from prefect.task_runners import TaskRunner, ThreadPoolTaskRunner
 
-from flows.tasks import fault_of, read_one, set_down
+from flows.tasks import read_one, set_down
 from pipeline.errors import IntakeError, ProgramMissing
+from pipeline.faults import fault_of
 from pipeline.telling import Outcome
 from pipeline.workers import PagesEndedError
 from pipeline.workshop import StoppingError, current

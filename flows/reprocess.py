@@ -16,7 +16,7 @@ from prefect.cache_policies import NO_CACHE
 
 from flows.reading import IN_THREADS, read_all
 from flows.tasks import a_retry_can_help, count
-from flows.working import working
+from flows.working import say, working
 from pipeline.counted import Standing
 from pipeline.errors import WrongUse
 from pipeline.receipt_said import Said, corrections_of, understood
@@ -67,7 +67,12 @@ def reprocess(
             for name, value in corrections:
                 add_word(transmission_id, name, value if isinstance(value, str) else None, reason)
         outcomes, troubles = read_all(ids, reason or "read again")
-        return Reprocessed(outcomes, troubles, count())
+        done = Reprocessed(outcomes, troubles, count())
+        if shop.alone:
+            say(f"reprocessing done: {len(outcomes)} read again, {len(troubles)} not")
+            for trouble in troubles:
+                say(f"trouble: {trouble}")
+        return done
 
 
 @task(

@@ -6,8 +6,10 @@ address of the private API where Prefect's own commands find it.
 
 from __future__ import annotations
 
+import asyncio
 import contextlib
 import os
+import signal
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -32,8 +34,8 @@ def keep_schedule(settings: Settings, say: Callable[[str], None], *, debug: bool
         held(home / "serve.lock", "intake serve", now()),
         prefect_api(settings, "serve.db", scheduler=True, debug=debug) as api,
     ):
-        from prefect import serve
         from prefect.deployments.runner import RunnerDeployment
+        from prefect.runner import Runner
         from prefect.schedules import Cron
 
         from flows.annual import annual
@@ -56,12 +58,13 @@ def keep_schedule(settings: Settings, say: Callable[[str], None], *, debug: bool
             for line in _greeting(settings, api, home):
                 say(line)
             # one run at a time: the others wait their turn instead of finding the store held
-            serve(
-                *(each for each in deployments if isinstance(each, RunnerDeployment)),
-                pause_on_shutdown=False,
-                print_starting_message=False,
-                limit=1,
-            )
+            runner = Runner(pause_on_shutdown=False, limit=1)
+            for deployment in deployments:
+                if isinstance(deployment, RunnerDeployment):
+                    runner.add_deployment(deployment)
+            # its own answer to SIGTERM warns and leaves its loop in the middle; to Ctrl-C it ends as it should
+            runner.handle_sigterm = lambda *_: signal.raise_signal(signal.SIGINT)  # type: ignore[method-assign]
+            asyncio.run(runner.start())
 
 
 def _greeting(settings: Settings, api: GivenApi | PrivateApi, home: Path) -> Iterator[str]:

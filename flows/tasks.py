@@ -6,8 +6,6 @@ names alone: Prefect walks and hashes them, and its database is no place for wha
 
 from __future__ import annotations
 
-import traceback
-from pathlib import Path
 from typing import Any
 
 from prefect import Task, task
@@ -15,13 +13,12 @@ from prefect.cache_policies import NO_CACHE
 from prefect.client.schemas.objects import State, TaskRun
 
 from pipeline.counted import Standing, count_all, standing
-from pipeline.errors import StoreTrouble, WrongUse
+from pipeline.errors import IntakeError, StoreTrouble, WrongUse
+from pipeline.faults import FaultError, fault_of
 from pipeline.receive import SourceReport, receive
 from pipeline.telling import Outcome
 from pipeline.values import Reading, Transmission
-from pipeline.workshop import Workshop, current
-
-ROOT = Path(__file__).resolve().parent.parent
+from pipeline.workshop import StoppingError, Workshop, current
 
 
 def a_retry_can_help(_task: Task[..., Any], _run: TaskRun, state: State[Any]) -> bool:
@@ -61,7 +58,13 @@ def read_one(transmission_id: str, reason: str) -> Outcome:
     """Reads one transmission and adds the reading as its next version."""
     shop = current()
     arrived = _transmission(shop, transmission_id)
-    return _kept(shop, arrived, shop.read(arrived), reason)
+    try:
+        found = shop.read(arrived)
+    except (IntakeError, OSError, StoppingError):
+        raise
+    except Exception as error:  # noqa: BLE001 - whatever it is: Prefect keeps what an exception says, and shows it
+        raise FaultError(fault_of(error)) from None
+    return _kept(shop, arrived, found, reason)
 
 
 @task(
@@ -88,14 +91,6 @@ def count() -> Standing:
     counted = count_all(shop.store, shop.settings)
     shop.store.save_memberships(counted.gathered.requests, shop.by)
     return standing(counted)
-
-
-def fault_of(error: BaseException) -> str:
-    """The kind of an error and where in this project it arose; never its message, which may quote a page."""
-    places = [frame for frame in traceback.extract_tb(error.__traceback__) if Path(frame.filename).is_relative_to(ROOT)]
-    own = [frame for frame in places if "site-packages" not in frame.filename]
-    where = f" at {Path(own[-1].filename).relative_to(ROOT)}:{own[-1].lineno}" if own else ""
-    return f"{type(error).__name__}{where}"
 
 
 def _transmission(shop: Workshop, transmission_id: str) -> Transmission:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from pipeline.counting.requests import Gathered, gather
@@ -12,8 +12,8 @@ from pipeline.counting.rules import load_rules
 from pipeline.counting.tally import could_change
 from pipeline.settings import Settings
 from pipeline.store import Store
-from pipeline.values import Document
-from pipeline.vocabulary import NOTES, Doubt, Kind, Status
+from pipeline.values import Document, Reading
+from pipeline.vocabulary import FIELDS, NOTES, Doubt, Kind, Status
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +39,8 @@ class Waiting:
     """None while it is unread; `accepted` where only its place among the requests is in doubt."""
     doubts: tuple[Doubt, ...]
     """What asks, the notes left out."""
+    fields: Mapping[Doubt, tuple[str, ...]] = field(default_factory=dict)
+    """The names of the fields that a doubt is about, where it is about fields."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,5 +87,18 @@ def _waiting(document: Document, gathered: Gathered) -> Waiting:
         return Waiting(arrived.id, arrived.source, arrived.file, arrived.inbox_at, None, None, (Doubt.NOT_YET_READ,))
     asked = dict.fromkeys((*reading.doubts, *gathered.transmission_doubts(arrived.id)))
     doubts = tuple(doubt for doubt in asked if doubt not in NOTES)
-    received_at = reading.received.received_at
-    return Waiting(arrived.id, arrived.source, arrived.file, received_at, reading.kind, reading.status, doubts)
+    return Waiting(
+        id=arrived.id,
+        source=arrived.source,
+        file=arrived.file,
+        received_at=reading.received.received_at,
+        kind=reading.kind,
+        status=reading.status,
+        doubts=doubts,
+        fields={doubt: names for doubt in doubts if (names := _fields_in_doubt(reading, doubt))},
+    )
+
+
+def _fields_in_doubt(reading: Reading, doubt: Doubt) -> tuple[str, ...]:
+    held = {name for record in reading.records for name, one in record.fields.items() if one.doubt is doubt}
+    return tuple(spec.name for spec in FIELDS if spec.name in held)

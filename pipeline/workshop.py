@@ -43,6 +43,8 @@ class Workshop:
     clock: Clock
     by: str
     """Who started the run."""
+    alone: bool = False
+    """No program around the flow shows what came of it: the flow says so itself."""
     stopping: threading.Event = field(default_factory=threading.Event)
     _pool: PagePool | None = None
     _bench: Bench | None = None
@@ -109,10 +111,10 @@ def opened() -> Workshop | None:
 
 
 @contextlib.contextmanager
-def open_workshop(settings: Settings, teller: Teller, clock: Clock = now) -> Iterator[Workshop]:
+def open_workshop(settings: Settings, teller: Teller, clock: Clock = now, *, alone: bool = False) -> Iterator[Workshop]:
     """Opens the store for the length of a run, which holds its lock. Raises StoreTrouble when it cannot be opened."""
     with Store.open(settings.store.url, clock) as store:
-        shop = Workshop(settings, store, Originals(settings.store.originals), teller, clock, who())
+        shop = Workshop(settings, store, Originals(settings.store.originals), teller, clock, who(), alone)
         token = _CURRENT.set(shop)
         try:
             yield shop

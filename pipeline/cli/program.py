@@ -19,8 +19,8 @@ from pipeline import __version__
 from pipeline.cli import figures, work
 from pipeline.cli.context import Chosen
 from pipeline.errors import IntakeError
+from pipeline.faults import fault_of
 
-ROOT = Path(__file__).resolve().parent.parent.parent
 _GLOBAL = {"-c": 1, "--config": 1, "--debug": 0}
 """Options that may stand anywhere on the line, with how many values they take."""
 
@@ -84,7 +84,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         if debug:
             traceback.print_exc()
         _complain(
-            f"an unexpected error ({_kind(error)}); what was taken in is safe. "
+            f"an unexpected error ({fault_of(error)}); what was taken in is safe. "
             "Please report it, with what the same command prints with --debug, after taking out names"
         )
         return 1
@@ -107,13 +107,6 @@ def _globals_first(arguments: list[str]) -> list[str]:
         else:
             others.append(argument)
     return first + others
-
-
-def _kind(error: Exception) -> str:
-    frames = [f for f in traceback.extract_tb(error.__traceback__) if Path(f.filename).is_relative_to(ROOT)]
-    own = [frame for frame in frames if "site-packages" not in frame.filename]
-    where = f" at {Path(own[-1].filename).relative_to(ROOT)}:{own[-1].lineno}" if own else ""
-    return f"{type(error).__name__}{where}"
 
 
 def _complain(sentence: str) -> None:

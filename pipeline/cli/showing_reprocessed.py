@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from pipeline.cli.showing_waiting import sentence
 from pipeline.cli.terminal import console
 from pipeline.counted import Standing
 from pipeline.telling import Outcome
@@ -22,8 +23,9 @@ def show_reprocessed(outcomes: Sequence[Outcome], troubles: Sequence[str], stand
         out.print(f"{outcome.id}  {outcome.file}  version {outcome.version}", markup=False, soft_wrap=True)
         out.print(f"    {outcome.kind}, came by {outcome.channel}{where}: {_stands(outcome.status)}", soft_wrap=True)
         open_one = waiting.get(outcome.id)
-        for doubt in open_one.doubts if open_one else ():
-            out.print(f"    {DOUBT_SENTENCES[doubt]}", soft_wrap=True)
+        if open_one:
+            for doubt in open_one.doubts:
+                out.print(f"    {sentence(open_one, doubt)}", markup=False, soft_wrap=True)
         for note in outcome.doubts:
             if note in NOTES:
                 out.print(f"    Note: {DOUBT_SENTENCES[note]}", soft_wrap=True)

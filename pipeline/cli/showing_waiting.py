@@ -29,12 +29,18 @@ def show_waiting(out: Console, waiting: Sequence[Waiting], settings: Settings, m
         state = "not read yet" if one.status is None else one.kind
         out.print(f"  {one.id}  {day}  {one.file}  ({state})", markup=False, soft_wrap=True)
         for doubt in one.doubts:
-            out.print(f"      {DOUBT_SENTENCES[doubt]}", markup=False, soft_wrap=True)
+            out.print(f"      {sentence(one, doubt)}", markup=False, soft_wrap=True)
         if not one.doubts:
             # a kind that always asks, such as one that lost its doubts to a correction
             out.print("      A person has to say what it is.", soft_wrap=True)
     if most is not None and len(waiting) > most:
         out.print(f"  and {len(waiting) - most} more; all of them: intake status")
+
+
+def sentence(one: Waiting, doubt: Doubt) -> str:
+    """A doubt in a sentence, with the names of the fields it is about; never with what stands in them."""
+    names = ", ".join(name.replace("_", " ") for name in one.fields.get(doubt, ()))
+    return f"{DOUBT_SENTENCES[doubt]}{f' [{names}]' if names else ''}"
 
 
 def next_steps(waiting: Sequence[Waiting], source_troubles: Sequence[str]) -> list[str]:
