@@ -15,7 +15,7 @@ _POINTS = 40_000
 
 
 def skew_of(ink: NDArray[np.bool_]) -> float:
-    """Degrees by which the page must be rotated clockwise to be level, within `REACH`; 0 for an empty page.
+    """Degrees by which the page leans clockwise, within `REACH`; 0 for an empty page.
 
     `ink` is height by width, True where there is ink; about 70 dots an inch are enough.
     """
@@ -29,7 +29,9 @@ def skew_of(ink: NDArray[np.bool_]) -> float:
     best = 0.0
     for reach, step in ((REACH, 0.5), (0.5, 0.1), (0.1, 0.02)):
         angles = np.arange(best - reach, best + reach + step / 2, step)
-        best = float(angles[np.argmax([_unevenness(*points, angle) for angle in angles])])
+        found = np.array([_unevenness(*points, angle) for angle in angles])
+        # rows are whole: near the level all angles within a tenth of a degree are as good, and the middle one is meant
+        best = float(angles[found == found.max()].mean())
     return best
 
 

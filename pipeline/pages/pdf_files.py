@@ -30,7 +30,7 @@ def count_pdf_pages(path: Path) -> int:
         try:
             document = pypdfium2.PdfDocument(path)
         except pypdfium2.PdfiumError as error:
-            if "password" in str(error).lower():
+            if _locked(path):
                 raise Unreadable(Doubt.ENCRYPTED) from error
             document = None
         if document is not None:
@@ -50,6 +50,20 @@ def count_pdf_pages(path: Path) -> int:
     if pages < 1:
         raise Unreadable(Doubt.UNDECODABLE, "PDF without pages")
     return pages
+
+
+def _locked(path: Path) -> bool:
+    """Whether a PDF that does not open wants a password.
+
+    PDFium keeps its last error where an opening fails without one, so it is asked once more after another error.
+    """
+    told = ""
+    for untrusted in (b"no PDF", path):
+        try:
+            pypdfium2.PdfDocument(untrusted).close()
+        except pypdfium2.PdfiumError as error:
+            told = str(error)
+    return "password" in told.lower()
 
 
 def open_pdf_page(path: Path, index: int, limits: Limits) -> Bitmap:
