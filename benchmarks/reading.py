@@ -48,7 +48,9 @@ FORMS = (Kind.DETAINER, Kind.CANCELLATION, Kind.NOTIFICATION_REQUEST, Kind.MISAD
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--set", type=Path, help="a folder with intake.toml, inbox/ and truth.json; drawn when not given")
+    parser.add_argument(
+        "--set", type=Path, help="a folder with intake.toml, inbox/ and truth.json; drawn when not given"
+    )
     parser.add_argument("--family", choices=("usual", "other"), default="other")
     parser.add_argument("--count", type=int, default=60)
     parser.add_argument("--seed", type=int, default=401)
@@ -78,7 +80,9 @@ def measure(folder: Path, scratch: Path, against_whole_pages: bool, listing: boo
     print(f"one page in twenty takes more than {slow:.1f} s by the clock")
     if against_whole_pages:
         other = whole_pages(settings)
-        print(f"whole pages with pytesseract at 300 dpi: {other / pages:.2f} CPU s a page: {other / seconds:.1f} times as long")
+        print(
+            f"whole pages with pytesseract at 300 dpi: {other / pages:.2f} CPU s a page: {other / seconds:.1f} times as long"
+        )
 
 
 def read_all(settings: Settings) -> tuple[dict[str, Reading], float]:
@@ -154,14 +158,19 @@ def report(truth: dict[str, Any], readings: dict[str, Reading], listing: bool) -
         total["whole form"] += 1
         right["whole form"] += whole
     for name in (*FIELDS, "whole form"):
-        print(f"{name:15s} {right[name]:4d} of {total[name]:<4d} {100 * right[name] / max(1, total[name]):6.1f} %   wrong {wrong[name]}")
-    count = sum(total[name] for name in FIELDS)
-    print(f"{'all fields':15s} {sum(right[n] for n in FIELDS):4d} of {count:<4d} {100 * sum(right[n] for n in FIELDS) / max(1, count):6.1f} %   wrong {sum(wrong.values())}")
-    print(f"accepted without a hand {accepted} of {total['whole form']}, of these with a wrong field {len(accepted_wrong)} {accepted_wrong[:6]}")
-    print("fields exact by damage and resolution:", {f"{a}/{b}": f"{x}/{y}" for (a, b), (x, y) in sorted(cells.items())})
+        _line(name, right[name], total[name], wrong[name])
+    _line("all fields", *(sum(counts[name] for name in FIELDS) for counts in (right, total, wrong)))
+    print(f"accepted without a hand {accepted} of {total['whole form']}")
+    print(f"of these with a wrong field {len(accepted_wrong)} {accepted_wrong[:6]}")
+    by_damage = {f"{level}/{res}": f"{x}/{y}" for (level, res), (x, y) in sorted(cells.items())}
+    print("fields exact by damage and resolution:", by_damage)
     print("routing:", dict(sorted(routing.items())))
     if listing:
         print("\n".join(lines))
+
+
+def _line(name: str, right: int, total: int, wrong: int) -> None:
+    print(f"{name:15s} {right:4d} of {total:<4d} {100 * right / max(1, total):6.1f} %   wrong {wrong}")
 
 
 def value(record: Record | None, name: str) -> Any:
