@@ -48,9 +48,7 @@ FORMS = (Kind.DETAINER, Kind.CANCELLATION, Kind.NOTIFICATION_REQUEST, Kind.MISAD
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument(
-        "--set", type=Path, help="a folder with intake.toml, inbox/ and truth.json; drawn when not given"
-    )
+    parser.add_argument("--set", type=Path, help="a folder with intake.toml, inbox and truth.json")
     parser.add_argument("--family", choices=("usual", "other"), default="other")
     parser.add_argument("--count", type=int, default=60)
     parser.add_argument("--seed", type=int, default=401)
