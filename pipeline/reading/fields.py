@@ -226,7 +226,8 @@ def _of_boxes(seen: Sequence[SeenBox], page: Page, number: int) -> dict[str, Fie
 def _box_field(name: str, marked: list[str], doubt: Doubt | None, evidence: Mapping[str, object]) -> FieldReading:
     value: tuple[str, ...] | str | bool | None
     if name == "basis":
-        value = tuple(sorted(marked))
+        # with a box unseen the list may lack a reason: what was seen stands in the evidence
+        value = None if doubt is not None else tuple(sorted(marked))
         doubt = doubt or (None if marked else Doubt.BASIS_MISSING)
     elif name == "cancels":
         value = bool(marked) if doubt is None or marked else None
