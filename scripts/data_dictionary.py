@@ -127,7 +127,8 @@ def _lines() -> Iterator[str]:
     yield from _table("Fields of a form", ("field", "type", "identifying", "meaning"), fields)
     yield (
         "A field that was not read is empty (`null` in jsonl), with a doubt in its evidence where that asks for a "
-        "person; one that the form does not have is empty without. Identifying fields leave in identified exports alone."
+        "person; one that the form does not have is empty without. Identifying fields leave in identified exports "
+        "alone."
     )
     yield from _columns("`intake export requests`: one row for each request", REQUEST_COLUMNS)
     yield "An identified export has the identifying fields as well."
