@@ -6,7 +6,6 @@ Touches the world: through the workshop. Nothing is overwritten: a person's word
 from __future__ import annotations
 
 import hashlib
-import re
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -19,14 +18,12 @@ from flows.tasks import a_retry_can_help, count
 from flows.working import say, working
 from pipeline.counted import Standing
 from pipeline.errors import WrongUse
-from pipeline.receipt_said import Said, corrections_of, understood
+from pipeline.receipt_said import Said, check_named, corrections_of, is_id, understood
 from pipeline.receive import take_in
 from pipeline.receive.names import shown_path
 from pipeline.telling import Outcome
 from pipeline.values import ReceivedBy
 from pipeline.workshop import Workshop, current
-
-_ID = re.compile(r"T[0-9a-f]{16}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,10 +112,11 @@ def add_word(transmission_id: str, name: str, value: str | None, reason: str) ->
 
 def _id_of(what: str, said: Said, shop: Workshop) -> str:
     """The transmission that is meant by an id or a file. Raises WrongUse when there is neither."""
-    if _ID.fullmatch(what) and shop.store.transmission(what) is not None:
+    if is_id(what) and not Path(what).is_file():
+        if shop.store.transmission(what) is None:
+            raise WrongUse(f"{what}: there is no such transmission; intake status lists those that wait")
         return what
-    if not Path(what).is_file():
-        raise WrongUse(f"{what}: neither the id of a transmission nor a file; intake status lists the ids")
+    check_named(what)
     return take_in_file(str(Path(what).absolute()), said.received_at)
 
 

@@ -1,10 +1,15 @@
-"""Pure. What a person says about how a transmission came, understood and held against what is known."""
+"""What a person says about how a transmission came, understood and held against what is known.
+
+Touches the world: looks whether a named file is there.
+"""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
+from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from rapidfuzz import process
@@ -16,6 +21,7 @@ from pipeline.settings import Settings
 from pipeline.values import FieldValue, ReceivedBy
 from pipeline.vocabulary import Channel
 
+_ID = re.compile(r"T[0-9a-f]{16}")
 _CHANNELS = tuple(channel.value for channel in Channel if channel is not Channel.UNKNOWN)
 
 
@@ -40,6 +46,17 @@ def understood(
         _district(district, settings) if district is not None else None,
         _received(received, settings.zone, now) if received is not None else None,
     )
+
+
+def is_id(named: str) -> bool:
+    """Whether it is written as the id of a transmission is."""
+    return _ID.fullmatch(named) is not None
+
+
+def check_named(named: str) -> None:
+    """Raises WrongUse for what is neither the id of a transmission nor a file."""
+    if not is_id(named) and not Path(named).is_file():
+        raise WrongUse(f"{named}: neither the id of a transmission nor a file; intake status lists the ids")
 
 
 def corrections_of(said: Said, subject: str, standing: ReceivedBy | None) -> Iterator[tuple[str, FieldValue]]:

@@ -13,7 +13,7 @@ from pipeline.cli.exits import DONE, FAILED, PERSON_NEEDED
 from pipeline.cli.showing_reprocessed import show_reprocessed
 from pipeline.cli.showing_run import show_summary
 from pipeline.places import now
-from pipeline.receipt_said import understood
+from pipeline.receipt_said import check_named, understood
 
 
 def run_now(chosen: Chosen) -> int:
@@ -36,6 +36,8 @@ def reprocess_now(
     settings = chosen.settings()
     # a mistake is told at once, before anything is started
     understood(channel, district, received, settings, now())
+    for named in what:
+        check_named(named)
     with at_work(chosen, settings, "intake reprocess"):
         from flows.reprocess import reprocess
 

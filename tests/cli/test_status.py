@@ -1,0 +1,69 @@
+"""`intake status`: where things stand, what waits and what to do, without what stands on a form."""
+
+from collections.abc import Callable
+
+
+def test_it_tells_how_each_source_stands(stocked, said: Callable[[], str]) -> None:
+    stocked.intake("status")
+    rows = {line.split()[0]: line.split()[1:] for line in said().splitlines() if line and line[0] != " "}
+    assert rows["fax-d-4"][:7] == ["3", "3", "1", "1", "0", "1", "0"]
+    assert rows["mail"][:7] == ["0"] * 7
+
+
+def test_what_waits_is_told_with_its_doubts_in_sentences(stocked, said: Callable[[], str]) -> None:
+    assert stocked.intake("status") == 3
+    told = said()
+    assert "2 transmissions wait for a person" in told
+    assert f"{stocked.waiting}  2025-03-04  fax-d-4/Tbbb.tif  (detainer)" in told
+    assert "A field was read with too little confidence. [event number]" in told
+    assert "The file cannot be decoded; ask the sender for it again or open the original." in told
+    assert stocked.accepted not in told
+
+
+def test_it_says_what_to_do_next(stocked, said: Callable[[], str]) -> None:
+    stocked.intake("status")
+    told = said()
+    assert "intake reprocess ID --channel CHANNEL" in told
+    assert "ask for what cannot be read once more" in told
+
+
+def test_nothing_that_stands_on_a_form_is_in_it(stocked, said: Callable[[], str]) -> None:
+    stocked.intake("status")
+    told = said()
+    assert not [word for word in stocked.on_the_forms if word in told]
+
+
+def test_it_ends_with_0_when_nothing_waits(settled, said: Callable[[], str]) -> None:
+    assert settled.intake("status") == 0
+    assert "Nothing waits for a person." in said()
+
+
+def test_what_is_stored_but_unread_needs_a_run(settled, said: Callable[[], str]) -> None:
+    from dataclasses import replace
+
+    with settled.store() as store:
+        first = store.transmission(settled.accepted)
+        store.add(replace(first, id="T" + "c" * 16, file="fax-d-4/new.tif", sha256="c" * 64))
+    assert settled.intake("status") == 3
+    told = said()
+    assert "The transmission has been stored but not read yet." in told
+    assert "intake run" in told
+
+
+def test_a_run_that_was_broken_off_shows(settled, said: Callable[[], str]) -> None:
+    with settled.store() as store:
+        store.start_run("schedule", "intake")
+    settled.intake("status")
+    assert "not finished: still at work, or broken off" in said()
+
+
+def test_a_source_that_the_last_run_could_not_look_at_needs_a_person(settled, said: Callable[[], str]) -> None:
+    from pipeline.store import RunSource
+
+    with settled.store() as store:
+        run = store.start_run("schedule", "intake")
+        store.finish_run(
+            run.id, "done, with troubles", {}, [RunSource("mail", 0, 0, 0, "inbox/mail: cannot be listed")]
+        )
+    assert settled.intake("status") == 3
+    assert "trouble: mail: inbox/mail: cannot be listed" in said()
