@@ -32,8 +32,8 @@ UNDERSTAND: Mapping[AnswerKind, Callable[[str], str | None]] = {
     "text": answers.plain,
     "officer": answers.plain,
 }
-_LABEL_REST = re.compile(r"^\W*(?:[A-Za-z]{0,2}[#1lIif]?|ID)\s*[:;]\s*(?=\w)")
-"""The end of a label that was cut with its answer: `ID:`, `#:`, `x:`."""
+_LABEL_REST = re.compile(r"^\W*(?:[A-Za-z]{0,2}[#1lIif]?|ID|[1lI|!][)\]}])\s*[:;]\s*(?=\w)")
+"""The end of a label that was cut with its answer: `ID:`, `#:`, `x:`, a broken `ID:` read as `1):`."""
 SURE = 0.9
 """A confidence from which a value is taken without a look by a person."""
 _BLUR = 0.9

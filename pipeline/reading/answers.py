@@ -20,6 +20,9 @@ _MONTHS = (
     "january", "february", "march", "april", "may", "june", "july", "august", "september", "october", "november",
     "december",
 )  # fmt: skip
+_PHONE = re.compile(
+    r"\W*(?:[1lI][\s.\-]*)?\(?[\dOoIlSBZ]{3}\)?[\s.\-]*[\dOoIlSBZ]{3}[\s.\-]*[\dOoIlSBZ]{4}(?![\dOolIZ])"
+)
 _NAME_JUNK = re.compile(r"[^A-Za-zÀ-ÖØ-öø-ÿ'’\-., ]+")
 _PARTICLES = frozenset(
     {
@@ -154,8 +157,9 @@ def sex(text: str) -> str | None:
 
 
 def phone(text: str) -> str | None:
-    """A US telephone number in E.164: `+18605550174`."""
-    found = _digits_of(re.sub(r"(?i)\s*(ext|x)\.?\s*\d+$", "", text.strip()))
+    """A US telephone number in E.164: `+18605550174`; what the form prints after it does not count."""
+    begins = _PHONE.match(text)
+    found = _digits_of(begins.group() if begins else text)
     if found and len(found) == 11 and found[0] == "1":
         found = found[1:]
     return f"+1{found}" if found and len(found) == 10 and found[0] not in "01" else None

@@ -13,18 +13,27 @@ from datetime import datetime, time
 from pipeline.reading import answers
 from pipeline.values import HeaderLine
 
+_DIGIT = r"[\dOlI]"
+_YEAR = r"[12][\dOlISB]{3}"
 _DATE = re.compile(
-    r"\b(?:[\dOlI]{1,2}[/\-.][\dOlI]{1,2}[/\-.][\dOlI]{2,4}|\d{4}-\d\d-\d\d|[A-Za-z0-9]{3,9}\.?[\s\-]+[\dOlI]{1,2}[,.\s\-]+\d{4}"
-    r"|[\dOlI]{1,2}[\s\-][A-Za-z]{3,9}[\s\-,]+\d{4})"
+    rf"\b(?:{_DIGIT}{{1,2}}[/\-.]{_DIGIT}{{1,2}}[/\-.](?:{_YEAR}|{_DIGIT}{{2}})\b|\d{{4}}-\d\d-\d\d"
+    rf"|[A-Za-z0-9]{{3,9}}\.?[\s\-]+{_DIGIT}{{1,2}}[,.\s\-]+{_YEAR}|{_DIGIT}{{1,2}}[\s\-][A-Za-z]{{3,9}}[\s\-,]+{_YEAR})"
 )
 _TIME = re.compile(r"\b([\dOo]{1,2})[:.;]([\dOo]{2})(?:[:.;][\dOo]{2})?\s*([AP]\.?M\b)?", re.IGNORECASE)
-_TO = re.compile(r"\bT[O0]:?\s*(\+?[\d(][\d\s().\-OlI]{8,17}\d)", re.IGNORECASE)
+_DATE_AROUND_TIME = re.compile(
+    rf"\b([A-Za-z0-9]{{3,9}}\s+{_DIGIT}{{1,2}})\s+([\dOo]{{1,2}}[:.;][\dOo]{{2}}(?:[:.;][\dOo]{{2}})?)\s+({_YEAR})\b"
+)
+"""`Tue Jan 14 14:32:00 2025`, as Unix prints it."""
+_WEEKDAY = re.compile(r"^\W*(?:MON|TUE|WED|THU|FRI|SAT|SUN)[A-Z]*\b", re.IGNORECASE)
+_NUMBER = rf"\+?[1lI]?[\s.\-]*\(?{_DIGIT}{{3}}\)?[\s.\-]*{_DIGIT}{{3}}[\s.\-]*{_DIGIT}{{4}}(?!\d)"
+_TO = re.compile(rf"(?:\bT[O0]\b:?|>+)\s*({_NUMBER})", re.IGNORECASE)
+_PHONE = re.compile(rf"(?:\bFAX\s*[:#]\s*)?(?<![\dA-Za-z]){_NUMBER}", re.IGNORECASE)
 _PAGE = re.compile(r"\b(?:P(?:AGE|G)?|PAGE)[.:\s]*([\dOlI]{1,3})\s*(?:/|OF)\s*([\dOlI]{1,3})", re.IGNORECASE)
 _BARE_PAGE = re.compile(r"\b(\d{1,3})/(\d{1,3})\s*$")
+_PAGE_ALONE = re.compile(r"\bP(?:AGE|G)?[.:\s]+(\d{1,3})\s*$", re.IGNORECASE)
 _FROM = re.compile(
     r"\b(?:FR|FROM)[:;,.]?\s+(.+?)(?=\s+(?:T[O0]\b|P(?:AGE|G)?[.:\s]*\d|\(?\d{3}\)?[\s\-.]\d{3}|DATE)|$)", re.IGNORECASE
 )
-_PHONE = re.compile(r"\+?1?[\s\-.]?\(?\d{3}\)?[\s\-.]?\d{3}[\s\-.]\d{4}\b")
 
 
 def parse_header(text: str) -> HeaderLine | None:
@@ -35,10 +44,7 @@ def parse_header(text: str) -> HeaderLine | None:
     sent_at = _sent_at(raw)
     to = _TO.search(raw)
     number = answers.phone(to.group(1)) if to else None
-    page = _PAGE.search(raw) or _BARE_PAGE.search(raw)
-    here, of = (_number(page.group(1)), _number(page.group(2))) if page else (None, None)
-    if here is not None and of is not None and not 1 <= here <= of:
-        here = of = None
+    here, of = _pages(raw)
     told = (sent_at is not None) + (number is not None) + (here is not None) + bool(_TIME.search(raw))
     if told < 2:
         return None
@@ -69,7 +75,21 @@ def _told(header: HeaderLine) -> int:
     return sum(value is not None for value in (header.sent_at, header.to_number, header.page, header.sender))
 
 
+def _pages(raw: str) -> tuple[int | None, int | None]:
+    """The page and the number of pages; the second is None where the machine does not print it."""
+    page = _PAGE.search(raw) or _BARE_PAGE.search(raw)
+    if page is None:
+        alone = _PAGE_ALONE.search(raw)
+        return (_number(alone.group(1)) if alone else None), None
+    here, of = _number(page.group(1)), _number(page.group(2))
+    return (here, of) if here is not None and of is not None and 1 <= here <= of else (None, None)
+
+
 def _sent_at(raw: str) -> datetime | None:
+    if around := _DATE_AROUND_TIME.search(raw):
+        iso, clock = answers.day(f"{around.group(1)} {around.group(3)}"), _clock(around.group(2))
+        if iso is not None and clock is not None:
+            return datetime.combine(datetime.fromisoformat(iso).date(), clock)
     for found in _DATE.finditer(raw):
         iso = answers.day(found.group())
         if iso is None:
@@ -101,9 +121,9 @@ def _sender(raw: str) -> str | None:
     else:
         # `08/07/2025 02:23 (401) 555-0119 ICE ERO PROVIDENCE PAGE 01/04`: what is left when all else is known
         text = raw
-        for pattern in (_DATE, _TO, _PAGE, _TIME, _PHONE, _BARE_PAGE):
+        for pattern in (_DATE_AROUND_TIME, _WEEKDAY, _DATE, _TO, _PAGE, _PAGE_ALONE, _TIME, _PHONE, _BARE_PAGE):
             text = pattern.sub(" ", text)
-    text = re.sub(r"\s+", " ", _PHONE.sub(" ", text)).strip(" -:.,|")
+    text = re.sub(r"\s+", " ", _PHONE.sub(" ", text)).strip(" -:.,|>")
     return text if len(re.sub(r"[^A-Za-z]", "", text)) >= 3 else None
 
 
