@@ -24,6 +24,7 @@ _PHONE = re.compile(
     r"\W*(?:[1lI][\s.\-]*)?\(?[\dOoIlSBZ]{3}\)?[\s.\-]*[\dOoIlSBZ]{3}[\s.\-]*[\dOoIlSBZ]{4}(?![\dOolIZ])"
 )
 _NAME_JUNK = re.compile(r"[^A-Za-zÀ-ÖØ-öø-ÿ'’\-., ]+")
+_STRAY_POINT = re.compile(r"(?<=[A-Za-z]{2})(?<!\bST)(?<!\bSTE)(?<!\bSTA)(?<!\bJR)(?<!\bSR)\.\s", re.IGNORECASE)
 _PARTICLES = frozenset(
     {
         "DE",
@@ -68,8 +69,9 @@ def file_number(text: str) -> str | None:
 
 def event_number(text: str) -> str | None:
     """An event number: three letters of the office and 7 to 13 digits; anything else as it stands, if long enough."""
-    bare = re.sub(r"[^A-Za-z0-9]", "", text).upper()
-    letters, rest = bare[:3].translate(_TO_LETTER), bare[3:].translate(_TO_DIGIT)
+    seen = re.sub(r"[^A-Za-z0-9]", "", text)
+    bare = seen.upper()
+    letters, rest = bare[:3].translate(_TO_LETTER), seen[3:].translate(_TO_DIGIT)
     if re.fullmatch(r"[A-Z]{3}", letters) and re.fullmatch(r"\d{7,13}", rest):
         return letters + rest
     return bare if len(bare) >= 6 and sum(character.isdigit() for character in bare) >= 4 else None
@@ -107,8 +109,12 @@ def name(text: str) -> str | None:
         r"(?<=[A-Za-z])[0158](?=[A-Za-z,]|$)|\b[0158](?=[A-Za-z]{2})", lambda m: m.group().translate(_TO_LETTER), text
     )
     clean = re.sub(r"\s+", " ", _NAME_JUNK.sub(" ", straight)).strip(" ,.-'’")
-    clean = re.sub(r"\s*,\s*", ", ", re.sub(r"\.(?=\s?,)|,(?=\.)", "", clean))
-    clean = re.sub(r"(?<=[A-Za-z]{2})\.\s", ", ", clean, count=0 if "," in clean else 1)
+    clean = re.sub(r"(?:\s*,)+\s*", ", ", re.sub(r"\.(?=\s?,)|,(?=\.)", "", clean))
+    # a point that ends no abbreviation is a comma that lost its tail, or dirt where the comma is there
+    if "," in clean:
+        clean = _STRAY_POINT.sub(" ", clean)
+    else:
+        clean = _STRAY_POINT.sub(", ", clean, count=1)
     clean = re.sub(r"\s+([’'])\s*|([’'])\s+", r"\1\2", clean)
     letters = re.sub(r"[^A-Za-zÀ-ÿ]", "", clean)
     return (
