@@ -60,10 +60,10 @@ def digits(text: str) -> str | None:
 
 def file_number(text: str) -> str | None:
     """An alien file number as nine digits: `A123 456 789`, `A-123-456-789`, `123456789`; old ones have 7 or 8."""
-    bare = re.sub(r"^\W*[A4Aa]\s*[#\-.:]?\s*(?=(?:[\dOIlSBZ][\s\-.]*){7,9}$)", "", text.strip())
+    bare = re.sub(r"^\W*A\s*[#\-.:]?\s*(?=(?:[\dOIlSBZ][\s\-.]*){7,9}$)", "", text.strip(), flags=re.IGNORECASE)
     found = _digits_of(bare)
-    if found and len(found) == 10 and found[0] == "4":
-        found = found[1:]  # the A of `A123456789` read as a 4
+    if found and len(found) in (9, 10) and found[0] == "4" and bare == text.strip():
+        found = found[1:]  # the A read as a 4: no number of nine digits begins with one
     return found.zfill(9) if found and 7 <= len(found) <= 9 else None
 
 
@@ -111,10 +111,7 @@ def name(text: str) -> str | None:
     clean = re.sub(r"\s+", " ", _NAME_JUNK.sub(" ", straight)).strip(" ,.-'’")
     clean = re.sub(r"(?:\s*,)+\s*", ", ", re.sub(r"\.(?=\s?,)|,(?=\.)", "", clean))
     # a point that ends no abbreviation is a comma that lost its tail, or dirt where the comma is there
-    if "," in clean:
-        clean = _STRAY_POINT.sub(" ", clean)
-    else:
-        clean = _STRAY_POINT.sub(", ", clean, count=1)
+    clean = _STRAY_POINT.sub(" ", clean) if "," in clean else _STRAY_POINT.sub(", ", clean, count=1)
     clean = re.sub(r"\s+([’'])\s*|([’'])\s+", r"\1\2", clean)
     letters = re.sub(r"[^A-Za-zÀ-ÿ]", "", clean)
     return (

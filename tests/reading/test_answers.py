@@ -98,6 +98,7 @@ NUMBERS = st.integers(20_000_000, 249_999_999).map(lambda number: f"{number:09d}
 @given(number=NUMBERS, style=st.sampled_from(people.NUMBER_STYLES), short=st.booleans())
 @example(number="000123456", style="A123 456 789", short=False)
 @example(number="100000000", style="123-456-789", short=False)
+@example(number="045123456", style="123-456-789", short=True)
 def test_a_file_number_reads_back_in_every_style(number: str, style: str, short: bool) -> None:
     assert answers.file_number(people.file_number_as_printed(number, style, short)) == number
 
@@ -116,6 +117,7 @@ def test_a_digit_of_a_file_number_misread_is_put_right(number: str, style: str, 
 def test_the_a_of_a_file_number_may_be_read_as_a_four() -> None:
     assert answers.file_number("4 123 456 789") == "123456789"
     assert answers.file_number("4123456789") == "123456789"
+    assert answers.file_number("4 12 345 678") == "012345678"
 
 
 @pytest.mark.parametrize("text", ["", "A", "A123", "pending", "A123 456 789 012", "N/A", "see above", "A-12-34"])
