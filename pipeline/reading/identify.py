@@ -25,8 +25,8 @@ _SCALE, _BLUR = 1.2, 0.8
 """At which the strip is read; larger is slower and no surer."""
 TITLE_SCORE = 80.0
 SENTENCE_SCORE = 82.0
-NEAR_SCORE = 66.0
-"""A title this near on a page that is no known form is a doubt."""
+NEAR_SCORE = 70.0
+"""A line this near to a title, on a page that is no known form, is a doubt."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +66,7 @@ def match(lines: Sequence[TextLine], forms: Sequence[Form]) -> tuple[Form | None
     for form in forms:
         for line in lines:
             for text in form.known_by.titles:
-                for found in find_text(text, line, NEAR_SCORE):
+                for found in find_text(text, line, TITLE_SCORE):
                     share = len(letters_of(text)) / max(len(line.letters), 1)
                     company = fuzz.partial_ratio("departmentofhomelandsecurity", line.letters) > 85
                     score = found.score if share > 0.6 or company else found.score * 0.7
@@ -82,6 +82,15 @@ def match(lines: Sequence[TextLine], forms: Sequence[Form]) -> tuple[Form | None
             if told >= SENTENCE_SCORE and told > score:
                 return candidate, told, title if titled is candidate else None
     return None, score, None
+
+
+def nearness(lines: Sequence[TextLine], forms: Sequence[Form]) -> float:
+    """How near any whole line comes to the title of a form that asks for something, 0..100.
+
+    Held against the whole line, since letters about detainers name them in sentences.
+    """
+    titles = [letters_of(title) for form in forms if form.asks for title in form.known_by.titles]
+    return max((fuzz.ratio(title, line.letters) for line in lines for title in titles), default=0.0)
 
 
 def gap_near(page: Page, inches: float, reach: float) -> float:

@@ -17,7 +17,7 @@ from pipeline.reading.engines import Engines, SeenWord, engines
 from pipeline.reading.fields import read_fields
 from pipeline.reading.forms import Form, known_forms
 from pipeline.reading.header import complete, fuller, parse_header
-from pipeline.reading.identify import NEAR_SCORE, Identified, identify, match, read_strip
+from pipeline.reading.identify import NEAR_SCORE, Identified, identify, match, nearness, read_strip
 from pipeline.reading.registration import register
 from pipeline.reading.words import TextLine, find_text, lines_of, shifted
 from pipeline.settings import Limits
@@ -113,13 +113,14 @@ def _read_whole(
     words = shifted(tools.whole_pages.words(image, "page"), 0, 0, _WHOLE_SCALE)
     doubts: list[Doubt] = []
     if identified.form is None:
-        form, score, title = match(lines_of(words), known_forms())
+        lines = lines_of(words)
+        form, score, title = match(lines, known_forms())
         if form is not None:
             found = replace(
                 identified, form=form, score=score, title=title, words=tuple(words), read_to=float(page.height)
             )
             return found, (), ()
-        if score >= NEAR_SCORE:
+        if nearness(lines, known_forms()) >= NEAR_SCORE:
             doubts.append(Doubt.FORM_UNCERTAIN)
     doc = document_of_words(_values(words, page), number)
     mentions = tuple(dict.fromkeys(found.label for found in matches("mentions", doc)))
