@@ -50,24 +50,21 @@ def show_summary(summary: RunSummary, settings: Settings) -> None:
     )
     for report in summary.sources:
         for left in report.left:
-            out.print(f"left: {left.file} {_LEFT[left.reason]}", markup=False)
+            out.print(f"left: {left.file} {_LEFT[left.reason]}", markup=False, soft_wrap=True)
         for sentence in report.not_archived:
-            out.print(f"not moved: {sentence}", markup=False)
+            out.print(f"not moved: {sentence}", markup=False, soft_wrap=True)
         if report.trouble:
-            out.print(f"trouble: {report.source}: {report.trouble}", markup=False)
+            out.print(f"trouble: {report.source}: {report.trouble}", markup=False, soft_wrap=True)
     for trouble in summary.troubles:
-        out.print(f"trouble: {trouble}", markup=False)
+        out.print(f"trouble: {trouble}", markup=False, soft_wrap=True)
     show_waiting(out, summary.standing.waiting, settings, most=_MOST_WAITING)
     for step in next_steps(summary.standing.waiting, [each.trouble for each in summary.sources if each.trouble]):
-        out.print(step, markup=False)
+        out.print(step, markup=False, soft_wrap=True)
 
 
 def _sources(summary: RunSummary) -> object:
-    rows = [
-        (each.source, str(len(each.taken)), str(each.known), str(len(each.left)), "trouble" if each.trouble else "")
-        for each in summary.sources
-    ]
-    return table(("source", "new", "known", "left", ""), rows)
+    rows = [(each.source, str(len(each.taken)), str(each.known), str(len(each.left))) for each in summary.sources]
+    return table(("source", "new", "known", "left"), rows)
 
 
 def _kinds(kinds: list[tuple[Kind, dict[Status, int]]]) -> object:

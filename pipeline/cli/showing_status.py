@@ -28,13 +28,13 @@ def show_status(chosen: Chosen) -> int:
     out = console()
     out.print(_sources(statuses, settings))
     out.print()
-    out.print(_last_run(last, settings), markup=False)
+    out.print(_last_run(last, settings), markup=False, soft_wrap=True)
     troubles = [f"{one.source}: {one.error}" for one in statuses if one.error]
     for trouble in troubles:
-        out.print(f"trouble: {trouble}", markup=False)
+        out.print(f"trouble: {trouble}", markup=False, soft_wrap=True)
     show_waiting(out, open_ones, settings)
     for step in next_steps(open_ones, troubles):
-        out.print(step, markup=False)
+        out.print(step, markup=False, soft_wrap=True)
     stuck = any(one.left for one in statuses)
     if stuck:
         out.print("Files were left in an inbox by the last run; it said why: intake run says it again")

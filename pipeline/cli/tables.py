@@ -9,10 +9,10 @@ from rich.text import Text
 
 
 def table(columns: Sequence[str], rows: Iterable[Sequence[str]]) -> Table:
-    """The first column is text, the others are figures set to the right; a heading without text is for remarks."""
+    """The first column is text, the others are figures set to the right."""
     found = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0), header_style="bold")
     for number, heading in enumerate(columns):
-        found.add_column(heading, justify="right" if number and heading else "left", overflow="fold")
+        found.add_column(heading, justify="right" if number else "left", overflow="fold")
     for row in rows:
         # as Text, since brackets in a file's name are no mark-up
         found.add_row(*(Text(cell) for cell in row))
