@@ -7,11 +7,14 @@ FUZZY operator. Touches the world: reads the rules.
 from __future__ import annotations
 
 import functools
+import itertools
 import json
+import re
 import threading
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import spacy
 from spacy.language import Language
@@ -23,6 +26,7 @@ from pipeline.settings import MODELS
 from pipeline.values import Box, Word
 
 RULES = MODELS / "rules"
+_BOUNDS = re.compile(r"\{(\d+),(\d+)\}")
 _BUILDING = threading.RLock()
 """Documents and rules must share one vocabulary, and threads may ask for it at once."""
 
@@ -82,12 +86,29 @@ def _rules(label: str, folder: Path) -> Matcher:
             continue
         try:
             pattern = json.loads(line)
-            matcher.add(pattern["label"], [pattern["pattern"]], greedy="LONGEST")
-        except (ValueError, KeyError, TypeError) as error:
+            matcher.add(pattern["label"], _spelled_out(pattern["pattern"]), greedy="LONGEST")
+        except (ValueError, KeyError, TypeError, AttributeError) as error:
             raise WrongSettings(
                 str(file), f"line {number}", f"expected a spaCy pattern with its label ({error})"
             ) from error
     return matcher
+
+
+def _spelled_out(pattern: list[dict[str, Any]]) -> list[list[dict[str, Any]]]:
+    """The pattern with every gap `{"OP": "{0,8}"}` as a pattern for each length.
+
+    The matcher follows each way to skip eight tokens of eight by itself, so that a short hostile text of the words on
+    either side of a gap would take minutes and gigabytes; lengths spelled out are followed once each.
+    """
+    choices: list[list[list[dict[str, Any]]]] = []
+    for token in pattern:
+        bounds = _BOUNDS.fullmatch(str(token.get("OP", "")))
+        if bounds is None:
+            choices.append([[token]])
+            continue
+        plain = {name: value for name, value in token.items() if name != "OP"}
+        choices.append([[plain] * times for times in range(int(bounds[1]), int(bounds[2]) + 1)])
+    return [[*itertools.chain.from_iterable(chosen)] for chosen in itertools.product(*choices)]
 
 
 def document_of_words(words: Iterable[Word], page: int) -> Doc:
