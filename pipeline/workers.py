@@ -45,8 +45,17 @@ class PagesEndedError(IntakeError):
 class PagePool:
     """Reads pages in processes of its own; closed when left."""
 
-    def __init__(self, settings: Settings, page_done: Callable[[], None] = lambda: None) -> None:
-        """`page_done` is called from another thread whenever a page is done, however it ended."""
+    def __init__(
+        self,
+        settings: Settings,
+        page_done: Callable[[], None] = lambda: None,
+        read_page: Callable[[PagePlace, Limits], PageReading] = read_page,
+    ) -> None:
+        """`page_done` is called from another thread whenever a page is done, however it ended.
+
+        `read_page` is what the processes do with a page; they import it by its name.
+        """
+        self._read_page = read_page
         self._limits = settings.limits
         self._page_done = page_done
         self._stopped = threading.Event()
@@ -75,7 +84,7 @@ class PagePool:
         # the engines are loaded within a process's first page, so every page is given a little more
         try:
             waiting = [
-                (place, self._pool.schedule(read_page, args=(place, self._limits), timeout=limit + 15))
+                (place, self._pool.schedule(self._read_page, args=(place, self._limits), timeout=limit + 15))
                 for place in places
             ]
         except RuntimeError:
