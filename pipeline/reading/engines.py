@@ -189,7 +189,7 @@ class Recogniser:
         settings.Rec.engine_cfg.inter_op_num_threads = 1
         settings.Rec.model_root_dir = root_dir / "models"
         settings.Rec.font_path = None
-        settings.Rec.rec_batch_num = 8
+        settings.Rec.rec_batch_num = 3  # more take memory for no gain in speed on one thread
         # without a text direction of its own the batch is padded to this width at least; names are shorter
         settings.Rec.rec_img_shape = [3, 48, 96]
         self._recogniser = TextRecognizer(settings.Rec)
