@@ -124,7 +124,7 @@ def _without_form(numbers: tuple[int, ...], mentions: set[str], doubts: tuple[Do
     if "INQUIRY" not in mentions:
         if mentions & {"HOLD_REQUEST", "CANCEL_REQUEST"}:
             return Record(Kind.INCOMPLETE, numbers, doubts=_merged(doubts, (Doubt.MENTIONS_DETAINER, Doubt.INCOMPLETE)))
-        if "DETAINER_ATTACHED" in mentions:
+        if mentions & {"DETAINER_ATTACHED", "NOTICE_TO_SUBJECT"}:
             return Record(Kind.INCOMPLETE, numbers, doubts=_merged(doubts, (Doubt.INCOMPLETE,)))
     return Record(Kind.OTHER, numbers, doubts=doubts)
 
