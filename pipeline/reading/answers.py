@@ -106,7 +106,9 @@ def day(text: str) -> str | None:
 def name(text: str) -> str | None:
     """A person's name as printed, what cannot belong to a name taken out; at least two words or four letters."""
     straight = re.sub(
-        r"(?<=[A-Za-z])[0158](?=[A-Za-z,]|$)|\b[0158](?=[A-Za-z]{2})", lambda m: m.group().translate(_TO_LETTER), text
+        r"(?<=[A-Za-z])[0158](?=[A-Za-z,]|$)|\b[0158](?=[A-Za-z]{2}|['’][A-Za-z]{2})",
+        lambda m: m.group().translate(_TO_LETTER),
+        text,
     )
     clean = re.sub(r"\s+", " ", _NAME_JUNK.sub(" ", straight)).strip(" ,.-'’")
     clean = re.sub(r"(?:\s*,)+\s*", ", ", re.sub(r"\.(?=\s?,)|,(?=\.)", "", clean))

@@ -225,6 +225,7 @@ def test_an_invented_person_s_name_reads_back_in_every_style(person: people.Pers
         ("RIBEIRO,, Leandro", "RIBEIRO, Leandro"),
         ("RIBEIRO. Leandro", "RIBEIRO, Leandro"),
         ("O ' SULLIVAN, Desmond", "O'SULLIVAN, Desmond"),
+        ("0'SULLIVAN, Desmond", "O'SULLIVAN, Desmond"),
         ("  TRUONG ,   THU  ", "TRUONG, THU"),
     ],
 )
