@@ -210,6 +210,7 @@ def find_squares(ink: NDArray[np.bool_], left: float, top: float, right: float, 
     area = ink[y0:y1, x0:x1].astype(np.float32)
     level = cv2.dilate(area, np.ones((3, 1), np.uint8))  # a leaning side still counts as one row
     upright = cv2.dilate(area, np.ones((1, 3), np.uint8))
+    sums = cv2.integral(area, sdepth=cv2.CV_64F)
     candidates: list[tuple[float, int, int, int]] = []
     for side in SIDES:
         along = cv2.boxFilter(level, -1, (side, 1), anchor=(0, 0), borderType=cv2.BORDER_CONSTANT)
@@ -225,10 +226,10 @@ def find_squares(ink: NDArray[np.bool_], left: float, top: float, right: float, 
         )
         frame = 0.5 * four.mean(axis=0) + 0.5 * four.min(axis=0)
         peaks = (frame > FOUND_SCORE) & (frame >= cv2.dilate(frame, np.ones((7, 7), np.uint8)))
-        for y, x in zip(*np.nonzero(peaks), strict=True):
-            score = float(frame[y, x]) - 0.6 * _around(area, int(x), int(y), side)
-            if score > FOUND_SCORE:
-                candidates.append((score, int(x), int(y), side))
+        ys, xs = np.nonzero(peaks)
+        # a black band is all peaks: they are judged at once, or a page of it would take minutes
+        scores = frame[ys, xs] - 0.6 * _around(sums, xs, ys, side)
+        candidates += [(float(scores[i]), int(xs[i]), int(ys[i]), side) for i in np.flatnonzero(scores > FOUND_SCORE)]
     candidates.sort(reverse=True)
     kept: list[Square] = []
     for score, x, y, side in candidates:
@@ -238,18 +239,34 @@ def find_squares(ink: NDArray[np.bool_], left: float, top: float, right: float, 
     return sorted(kept, key=lambda square: square.y)
 
 
-def _around(area: NDArray[np.float32], x: int, y: int, side: int) -> float:
-    """The share of ink in the frame of white that surrounds a printed square."""
+def _around(sums: NDArray[np.float64], x: NDArray[np.intp], y: NDArray[np.intp], side: int) -> NDArray[np.float64]:
+    """For squares at these places the share of ink in the frame of white that surrounds each, from the area's sums."""
     out = 3
-    strips = [
-        area[max(0, y - out - 1) : max(0, y - out + 1), x : x + side],
-        area[y + side + out - 1 : y + side + out + 1, x : x + side],
-        area[y : y + side, max(0, x - out - 1) : max(0, x - out + 1)],
-        area[y : y + side, x + side + out - 1 : x + side + out + 1],
-    ]
-    shares = sorted(float(strip.mean()) for strip in strips if strip.size)
-    # a mark may overshoot one or two sides
-    return float(np.mean(shares[:3])) if shares else 1.0
+    across, down = (x, x + side), (y, y + side)
+    before_y, after_y = (y - out - 1, y - out + 1), (y + side + out - 1, y + side + out + 1)
+    before_x, after_x = (x - out - 1, x - out + 1), (x + side + out - 1, x + side + out + 1)
+    strips = ((before_y, across), (after_y, across), (down, before_x), (down, after_x))
+    shares = np.sort([_share(sums, *rows, *columns) for rows, columns in strips], axis=0)[:3]
+    # a mark may overshoot one or two sides; strips beyond the area are no strips
+    there = ~np.isnan(shares)
+    mean = np.where(there, shares, 0.0).sum(axis=0) / np.maximum(there.sum(axis=0), 1)
+    return np.asarray(np.where(there.any(axis=0), mean, 1.0), np.float64)
+
+
+def _share(
+    sums: NDArray[np.float64],
+    top: NDArray[np.intp],
+    bottom: NDArray[np.intp],
+    left: NDArray[np.intp],
+    right: NDArray[np.intp],
+) -> NDArray[np.float64]:
+    """The share of ink in rectangles, cut to the area; not a number where nothing of one lies within."""
+    height, width = sums.shape[0] - 1, sums.shape[1] - 1
+    top, bottom = np.clip(top, 0, height), np.clip(bottom, 0, height)
+    left, right = np.clip(left, 0, width), np.clip(right, 0, width)
+    ink = sums[bottom, right] - sums[top, right] - sums[bottom, left] + sums[top, left]
+    size = (bottom - top) * (right - left)
+    return np.asarray(np.where(size > 0, ink / np.maximum(size, 1), np.nan), np.float64)
 
 
 def _inside(area: NDArray[np.float32], x: int, y: int, side: int) -> float:

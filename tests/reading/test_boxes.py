@@ -1,0 +1,185 @@
+"""Printed squares are found and told marked or not: by mark, under streaks, beside letters, and where they moved."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from random import Random
+from types import MappingProxyType
+
+import cv2
+import numpy as np
+import pytest
+from numpy.typing import NDArray
+
+from pipeline.pages import DPI, Bitmap, Page, prepare
+from pipeline.reading.boxes import MARKED, UNMARKED, SeenBox, Square, find_squares, see_boxes
+from pipeline.reading.engines import Engines
+from pipeline.reading.forms import CheckBox, Form, KnownBy
+from pipeline.reading.registration import Registration
+from sample_faxes import marks
+from sample_faxes.paper import Sheet, inked
+
+POINT = DPI / 72
+"""Pixels in a point."""
+SIDE = 8.0
+"""Points: the sides of the sample forms' squares lie around this."""
+TEXTS = (
+    "a final order of removal against the alien;",
+    "the pendency of ongoing removal proceedings against the alien;",
+    "biometric confirmation of the alien's identity and a records check",
+    "statements made by the alien to an immigration officer",
+    "Upon completion of the proceeding or investigation for which",
+)
+VALUES = ("final_order", "pending_proceedings", "biometric", "statements", "transferred_for_proceeding")
+ROWS = (240.0, 256.0, 272.0, 300.0, 340.0)
+"""Points from the top edge, of the boxes as described."""
+
+Mark = Callable[..., None]
+MARKS: dict[str, Mark] = {
+    "typed X": marks.typed_x,
+    "cross": marks.cross,
+    "tick": marks.tick,
+    "filled": marks.filled,
+    "cross by hand, overshooting": marks.hand_cross,
+    "tick by hand, overshooting": marks.hand_tick,
+    "slash": marks.slash,
+    "scribble": marks.scribble,
+}
+
+
+def form() -> Form:
+    boxes = tuple(
+        CheckBox(field="basis", value=value, at=((60 + SIDE / 2) / 72, (row + SIDE / 2) / 72), text=text)
+        for value, row, text in zip(VALUES, ROWS, TEXTS, strict=True)
+    )
+    return Form(name="drawn", form="I-247A", kind="detainer", known_by=KnownBy(titles=("DRAWN",)), box=boxes)
+
+
+def drawn(marked: dict[int, Mark], rows: tuple[float, ...] = ROWS, order: tuple[int, ...] = (0, 1, 2, 3, 4)) -> Sheet:
+    """A page with a column of boxes, each with its text; `marked` by the place in the column."""
+    sheet, rng = Sheet(), Random(5)
+    sheet.write(60, 80, "Lines of print above the boxes, so that the page has something to be levelled by.", "sans", 10)
+    for place, (row, which) in enumerate(zip(rows, order, strict=True)):
+        sheet.square(60, row, SIDE)
+        sheet.write(60 + SIDE + 8, row + SIDE * 0.88, TEXTS[which], "sans", 9)
+        if place in marked:
+            marked[place](sheet, 60, row, SIDE, rng)
+    for line in range(8):
+        sheet.write(
+            60,
+            420 + 14 * line,
+            f"And {line} lines below them, which hold no boxes but letters like D O H B 8.",
+            "sans",
+            9,
+        )
+    return sheet
+
+
+def faxed(sheet: Sheet, streak: float | None = None) -> Page:
+    """The sheet as a fine fax; `streak` is where one runs down, in points."""
+    small = cv2.resize(inked(sheet), (1734, 2156), interpolation=cv2.INTER_AREA)
+    black = cv2.GaussianBlur(small, (0, 0), 0.5) < 128
+    if streak is not None:
+        column = round(streak * POINT)
+        black[:, column : column + 2] = True
+    gray = np.where(black, 0, 255).astype(np.uint8)
+    return prepare(Bitmap(gray, (204.0, 196.0), "tags", bilevel=True))
+
+
+def straight() -> Registration:
+    return Registration(np.array([[DPI, 0, 0], [0, DPI, 0]], np.float64), (), MappingProxyType({}))
+
+
+def ticked(page: Page, tools: Engines) -> list[bool | None]:
+    return [seen.marked for seen in see_boxes(form(), page, straight(), tools)]
+
+
+def test_unmarked_boxes_are_found_and_unmarked(tools: Engines) -> None:
+    seen = see_boxes(form(), faxed(drawn({})), straight(), tools)
+    assert [box.marked for box in seen] == [False] * 5
+    for box, row in zip(seen, ROWS, strict=True):
+        assert box.square is not None
+        assert box.square.middle == pytest.approx(((60 + SIDE / 2) * POINT, (row + SIDE / 2) * POINT), abs=3)
+        assert box.square.ink < UNMARKED
+        assert box.confidence > 0.9
+
+
+@pytest.mark.parametrize("mark", MARKS)
+@pytest.mark.parametrize("place", [0, 2, 4])
+def test_a_marked_box_is_marked_and_the_others_are_not(mark: str, place: int, tools: Engines) -> None:
+    assert ticked(faxed(drawn({place: MARKS[mark]})), tools) == [place == index for index in range(5)]
+
+
+def test_several_boxes_may_be_marked_each_in_its_own_way(tools: Engines) -> None:
+    marked = {0: marks.tick, 2: marks.filled, 3: marks.hand_cross}
+    assert ticked(faxed(drawn(marked)), tools) == [True, False, True, True, False]
+
+
+@pytest.mark.parametrize("mark", [marks.faint_cross, marks.faint_tick])
+def test_a_faint_mark_is_never_taken_for_none(mark: Mark, tools: Engines) -> None:
+    assert ticked(faxed(drawn({1: mark})), tools)[1] is not False
+
+
+def test_ink_between_the_two_bounds_is_no_answer() -> None:
+    box = form().boxes[0]
+    for ink in (UNMARKED + 0.01, MARKED - 0.01):
+        assert SeenBox(box, Square(0, 0, 22, 0.98, ink)).marked is None
+    assert SeenBox(box, Square(0, 0, 22, 0.98, MARKED)).marked is True
+    assert SeenBox(box, Square(0, 0, 22, 0.98, UNMARKED)).marked is False
+
+
+def test_a_box_that_was_not_found_is_no_answer() -> None:
+    missing = SeenBox(form().boxes[0], None)
+    assert (missing.marked, missing.confidence) == (None, 0.0)
+
+
+@pytest.mark.parametrize(
+    "across", [0.0, 0.5, 1.0], ids=["along the left side", "through the middle", "along the right side"]
+)
+def test_a_streak_down_the_column_marks_nothing_and_hides_nothing(across: float, tools: Engines) -> None:
+    found = ticked(faxed(drawn({2: marks.cross}), streak=60 + SIDE * across - 0.3), tools)
+    assert found[2] is not False
+    assert all(mark is not True for index, mark in enumerate(found) if index != 2)
+    assert sum(mark is not None for mark in found) >= 4
+
+
+def test_letters_are_no_squares(tools: Engines) -> None:
+    page = faxed(drawn({}))
+    top, bottom = 410 * POINT, 540 * POINT
+    assert not [s for s in find_squares(page.ink, 0, top, page.width, bottom) if s.score > 0.93]
+
+
+def test_an_empty_strip_has_no_squares() -> None:
+    assert find_squares(np.zeros((400, 400), bool), 0, 0, 400, 400) == []
+    assert find_squares(np.ones((400, 400), bool), 0, 0, 400, 400) == []
+    assert find_squares(np.zeros((10, 10), bool), 0, 0, 10, 10) == []
+
+
+@pytest.mark.parametrize("side", range(18, 34, 3))
+def test_squares_of_many_sizes_are_found_where_they_are(side: int) -> None:
+    ink: NDArray[np.bool_] = np.zeros((200, 200), bool)
+    cv2.rectangle(canvas := ink.astype(np.uint8), (80, 90), (80 + side - 1, 90 + side - 1), 1, 2)
+    (found,) = find_squares(canvas.astype(bool), 0, 0, 200, 200)
+    assert (found.x, found.y, found.side) == (
+        pytest.approx(80, abs=2),
+        pytest.approx(90, abs=2),
+        pytest.approx(side, abs=2),
+    )
+    assert found.ink < UNMARKED
+
+
+def test_an_edition_with_the_rows_a_little_further_apart_is_told_by_their_order(tools: Engines) -> None:
+    rows = tuple(240 + (row - 240) * 1.1 + 6 for row in ROWS)
+    assert ticked(faxed(drawn({3: marks.cross}, rows)), tools) == [False, False, False, True, False]
+
+
+def test_an_edition_that_moved_its_boxes_is_told_by_their_text(tools: Engines) -> None:
+    """The boxes stand at other distances and in another order: places tell nothing, words do."""
+    rows, order = (240.0, 262.0, 290.0, 306.0, 345.0), (4, 0, 2, 1, 3)
+    found = ticked(faxed(drawn({1: marks.cross, 4: marks.tick}, rows, order)), tools)
+    assert found == [True, False, False, True, False]
+
+
+def test_where_an_edition_lacks_a_box_the_others_are_still_told(tools: Engines) -> None:
+    found = ticked(faxed(drawn({0: marks.cross}, ROWS[:4], (0, 1, 2, 3))), tools)
+    assert found == [True, False, False, False, None]
