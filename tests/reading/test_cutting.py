@@ -1,0 +1,182 @@
+"""The line of an answer is cut out of the page: its underline goes, its letters stay, dirt and other words go."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import numpy as np
+import pytest
+
+from pipeline.pages import DPI, Page
+from pipeline.reading.cutting import SCALE, Cut, answer_start, cut_line
+from pipeline.reading.engines import Engines
+from pipeline.reading.words import letters_of
+from sample_faxes import fonts
+from sample_faxes.paper import Sheet
+
+POINT = DPI / 72
+Y = 300.0
+"""Points from the top edge, of the answer's baseline."""
+X = 150.0
+NAME = "ELLIS, TELLE LEE"
+"""Letters whose feet a careless hand takes with the rule."""
+Faxed = Callable[..., Page]
+
+
+def page_with(
+    text: str,
+    faxed: Faxed,
+    *,
+    rule: str = "",
+    face: str = "mono-bold",
+    size: float = 11.0,
+    extra: Callable[[Sheet], None] | None = None,
+) -> Page:
+    """A page with lines of print, an answer at X and Y, and a rule below it: `whole`, `broken`, `leaning` or none."""
+    sheet = Sheet()
+    for line in range(6):
+        sheet.write(
+            60,
+            90 + 16 * line,
+            f"Line {line} of print above, so that the page has something to be levelled by.",
+            "sans",
+            10,
+        )
+    sheet.write(X, Y, text, face, size)
+    start, end, level = X - 10, X + 330, Y + 1.5
+    if rule == "whole":
+        sheet.stroke((start, level), (end, level), width=0.7)
+    elif rule == "leaning":
+        sheet.stroke((start, level - 0.7), (end, level + 0.7), width=0.7)
+    elif rule == "broken":
+        x = start
+        while x < end:
+            sheet.stroke((x, level), (min(x + 37, end), level), width=0.7)
+            x += 39
+    if extra:
+        extra(sheet)
+    return faxed(sheet)
+
+
+def cut(page: Page, *, underlined: bool = True, left: float = X - 4, right: float = X + 330) -> Cut | None:
+    return cut_line(page, left * POINT, right * POINT, Y * POINT, underlined=underlined)
+
+
+def read(found: Cut | None, tools: Engines) -> str:
+    assert found is not None
+    return tools.first.lines([found.look(0.9)])[0].text
+
+
+def feet(found: Cut) -> np.ndarray:
+    """Ink in the lowest tenth of the line, by column."""
+    ink = found.image < 150
+    return ink[-max(3, ink.shape[0] // 10) :].any(axis=0)
+
+
+@pytest.mark.parametrize("rule", ["whole", "broken", "leaning", ""])
+@pytest.mark.parametrize("face", ["mono-bold", "sans", "serif"])
+def test_the_underline_goes_and_the_answer_reads_as_it_is(rule: str, face: str, faxed: Faxed, tools: Engines) -> None:
+    page = page_with(NAME, faxed, rule=rule, face=face)
+    # a comma's tail touches the rule, and may go with it
+    assert letters_of(read(cut(page), tools)) == letters_of(NAME)
+
+
+@pytest.mark.parametrize("rule", ["whole", "broken", "leaning"])
+def test_what_is_left_is_as_high_as_its_letters_and_no_wider(rule: str, faxed: Faxed) -> None:
+    plain, ruled = cut(page_with(NAME, faxed)), cut(page_with(NAME, faxed, rule=rule))
+    assert plain is not None
+    assert ruled is not None
+    assert ruled.x1 - ruled.x0 == pytest.approx(plain.x1 - plain.x0, abs=12)
+    assert ruled.y1 - ruled.y0 == pytest.approx(plain.y1 - plain.y0, abs=4)
+
+
+@pytest.mark.parametrize("underlined", [True, False])
+def test_without_a_rule_the_feet_of_e_and_l_stay(underlined: bool, faxed: Faxed) -> None:
+    page = page_with("LEVEL EEL", faxed)
+    whole, ours = cut(page, underlined=False), cut(page, underlined=underlined)
+    assert whole is not None
+    assert ours is not None
+    assert feet(ours).sum() == pytest.approx(feet(whole).sum(), rel=0.15)
+
+
+@pytest.mark.parametrize("rule", ["", "whole", "broken"])
+def test_where_nothing_is_written_there_is_no_line(rule: str, faxed: Faxed) -> None:
+    assert cut(page_with("", faxed, rule=rule)) is None
+
+
+def test_beyond_the_page_there_is_no_line(faxed: Faxed) -> None:
+    page = page_with(NAME, faxed)
+    assert cut_line(page, page.width + 100, page.width + 500, 300, underlined=True) is None
+
+
+def test_a_speck_after_the_answer_is_left_out(faxed: Faxed) -> None:
+    clean = cut(page_with(NAME, faxed))
+    dirty = cut(
+        page_with(NAME, faxed, extra=lambda s: s.patch((400, Y - 5), (401.5, Y - 5), (401.5, Y - 4), (400, Y - 4)))
+    )
+    assert clean is not None
+    assert dirty is not None
+    assert dirty.x1 == pytest.approx(clean.x1, abs=6)
+
+
+def test_a_word_far_to_the_right_is_another_answer(faxed: Faxed, tools: Engines) -> None:
+    page = page_with("HAITI", faxed, extra=lambda s: s.write(X + 150, Y, "Sex:", "sans", 10))
+    assert read(cut(page), tools) == "HAITI"
+
+
+def test_an_answer_that_begins_too_late_is_not_its_label_s(faxed: Faxed) -> None:
+    page = page_with("", faxed, extra=lambda s: s.write(X + 200, Y, "BRAZIL", "mono-bold", 11))
+    assert cut(page) is None
+
+
+def test_the_line_above_and_the_line_below_are_left_out(faxed: Faxed, tools: Engines) -> None:
+    def neighbours(sheet: Sheet) -> None:
+        sheet.write(X, Y - 17, "ABOVE THE LINE", "mono-bold", 11)
+        sheet.write(X, Y + 17, "BELOW THE LINE", "mono-bold", 11)
+
+    assert read(cut(page_with("HONDURAS", faxed, rule="whole", extra=neighbours)), tools) == "HONDURAS"
+
+
+def test_a_look_is_padded_with_white_and_may_be_stretched(faxed: Faxed) -> None:
+    found = cut(page_with(NAME, faxed))
+    assert found is not None
+    height, width = found.image.shape
+    look = found.look(0.0)
+    assert look.shape[0] > height
+    assert look.shape[1] > width
+    assert (look[0] == 255).all()
+    assert (look[:, 0] == 255).all()
+    assert found.look(0.0, stretch=0.5).shape[1] == pytest.approx(look.shape[1] / 2, abs=1)
+
+
+def test_gaps_tell_the_blanks_between_words_from_those_between_letters(faxed: Faxed) -> None:
+    found = cut(page_with("DE LA CRUZ", faxed, face="sans-bold"))
+    assert found is not None
+    wide = sorted(found.gaps, reverse=True)
+    assert wide[1] > 1.8 * wide[2]
+
+
+@pytest.mark.parametrize("off", [-0.06, -0.02, 0.0, 0.03, 0.06], ids=lambda inches: f"{inches:+} in")
+def test_the_blank_between_label_and_answer_is_found_where_the_label_s_end_is_not_sure(
+    off: float, faxed: Faxed
+) -> None:
+    end = X - 8
+    label = "Date of Birth:"
+    page = page_with(
+        "08/17/1991", faxed, extra=lambda s: s.write(end - fonts.width(label, "sans", 9), Y, label, "sans", 9)
+    )
+    start = answer_start(page, end * POINT + off * DPI, Y * POINT)
+    assert end * POINT - 2 <= start <= X * POINT + 2
+
+
+def test_off_the_page_an_answer_starts_where_its_label_ends(faxed: Faxed) -> None:
+    page = page_with(NAME, faxed)
+    assert answer_start(page, 500.0, page.height + 400.0) == 500.0
+
+
+def test_a_cut_tells_where_it_stands(faxed: Faxed) -> None:
+    found = cut(page_with(NAME, faxed))
+    assert found is not None
+    assert found.x0 == pytest.approx(X * POINT, abs=8)
+    assert found.y1 == pytest.approx(Y * POINT, abs=10)
+    assert found.image.shape[1] == pytest.approx((found.x1 - found.x0) * SCALE, abs=2)
