@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 
 import cv2
 import numpy as np
@@ -26,6 +27,8 @@ from pipeline.values import Box, FieldReading
 from pipeline.vocabulary import GROUNDS, Doubt
 
 _LINES_SCALE, _LINES_BLUR = 1.4, 0.9
+_UNLABELLED = 0.85
+"""Confidence at the most of a value whose label was not found."""
 _INKED = 0.012
 """Share of ink in a signature's area from which it counts as signed, its rule left out."""
 
@@ -44,6 +47,8 @@ def read_fields(
     seen = engines.first.lines([cut.look(0.9) for _, cut in with_ink])
     for (answer, cut), line in zip(with_ink, seen, strict=True):
         fields.update(_of_line(answer, cut, line, page, number, engines))
+        if answer.label not in registration.found:
+            fields.update(_unlabelled(fields, answer))
     for answer, nothing in cuts:
         if nothing is None:
             fields[answer.name] = FieldReading(
@@ -58,6 +63,20 @@ def read_fields(
     if "subject_name" in fields:
         fields.update(_name_parts(fields["subject_name"]))
     return fields
+
+
+def _unlabelled(fields: Mapping[str, FieldReading], answer: Answer) -> dict[str, FieldReading]:
+    """What was read where the answer must be, though its label was not seen: it may be another line's."""
+    names = (answer.name, "officer_title") if answer.kind == "officer" else (answer.name,)
+    return {
+        name: replace(
+            fields[name],
+            confidence=min(fields[name].confidence, _UNLABELLED),
+            doubt=fields[name].doubt or Doubt.FIELD_UNCERTAIN,
+        )
+        for name in names
+        if fields[name].value is not None
+    }
 
 
 def _cut(answer: Answer, form: Form, page: Page, registration: Registration) -> Cut | None:
@@ -94,6 +113,10 @@ def _area(answer: Answer, form: Form, registration: Registration) -> tuple[float
     dy = place.baseline - expected[1]
     x0, y0 = registration.point(answer.area[0], label.at[1])
     x1, _ = registration.point(answer.area[2], label.at[1])
+    if answer.side == "below":
+        # another edition may part the columns elsewhere: the next label tells where this one ends
+        dx = place.x0 - expected[0]
+        x0, x1 = x0 + dx, min(max(x1, x1 + dx), _next_label(place, registration))
     scale = float(np.hypot(registration.matrix[0, 0], registration.matrix[1, 0]))
     top = y0 + dy + (answer.area[1] - label.at[1]) * scale
     bottom = y0 + dy + (answer.area[3] - label.at[1]) * scale
@@ -189,7 +212,7 @@ def _of_ink(answer: Answer, form: Form, page: Page, number: int, registration: R
     rule = cv2.morphologyEx(ink, cv2.MORPH_OPEN, np.ones((1, 60), np.uint8))
     share = float((ink & (1 - cv2.dilate(rule, np.ones((5, 1), np.uint8)))).mean())
     box = Box.of_pixels(x0, y0, x1, y1, page.width, page.height)
-    clear = abs(share - _INKED) > 0.5 * _INKED
+    clear = abs(share - _INKED) > 0.5 * _INKED and answer.label in registration.found
     return FieldReading(
         share > _INKED, None, number, box, 0.97 if clear else 0.6, "ink", None if clear else Doubt.FIELD_UNCERTAIN
     )

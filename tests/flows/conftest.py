@@ -112,6 +112,12 @@ def department(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Department:
 
 
 @pytest.fixture
+def plain_environment() -> dict[str, str]:
+    """The environment of a program started by itself: the session's own Prefect API is not handed to it."""
+    return {name: value for name, value in os.environ.items() if not name.startswith("PREFECT_")}
+
+
+@pytest.fixture
 def press_query() -> bytes:
     """A mail that is no request and has no pages, so that it is read in no time."""
     return PRESS_QUERY

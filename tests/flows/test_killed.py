@@ -42,7 +42,9 @@ def started(folder: Path) -> subprocess.Popen[str]:
         stderr=subprocess.PIPE,
         text=True,
         start_new_session=True,
-        env=os.environ | {"INTAKE_USER": "clerk"},
+        # started by itself: the session's own Prefect API is not handed to it
+        env={name: value for name, value in os.environ.items() if not name.startswith("PREFECT_")}
+        | {"INTAKE_USER": "clerk"},
     )
 
 

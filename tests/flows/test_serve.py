@@ -23,14 +23,18 @@ def wait_for(line: str, log: Path, running: subprocess.Popen[bytes]) -> str:
     return log.read_text()
 
 
-def test_the_cron_line_starts_the_nightly_run(department, press_query: bytes) -> None:
+def test_the_cron_line_starts_the_nightly_run(department, press_query: bytes, plain_environment) -> None:
     department.receives("mail/query.eml", press_query)
     with Path(department.file).open("a", encoding="utf-8") as settings:
         settings.write('\n[schedule]\nnightly = "* * * * *"\n')
     out, err = department.folder / "out.log", department.folder / "err.log"
     with out.open("wb") as printed, err.open("wb") as complained:
         running = subprocess.Popen(
-            [BESIDE / "intake", "serve"], cwd=department.folder, stdout=printed, stderr=complained
+            [BESIDE / "intake", "serve"],
+            cwd=department.folder,
+            stdout=printed,
+            stderr=complained,
+            env=plain_environment,
         )
     try:
         assert "Keeping the schedule: the nightly run at * * * * *" in wait_for("Keeping the schedule", out, running)
@@ -41,7 +45,7 @@ def test_the_cron_line_starts_the_nightly_run(department, press_query: bytes) ->
         assert "nightly run done: 1 new, 1 read (0 pages)" in told
         triggered = subprocess.run(
             [BESIDE / "prefect", "deployment", "run", "annual/intake", "--param", "year=2025"],
-            env=os.environ | {"PREFECT_HOME": str(home)},
+            env=plain_environment | {"PREFECT_HOME": str(home)},
             cwd=department.folder,
             capture_output=True,
             check=False,
@@ -58,11 +62,16 @@ def test_the_cron_line_starts_the_nightly_run(department, press_query: bytes) ->
     assert (department.folder / "intake-data" / "annual" / "2025" / "letter-2025.pdf").exists()
 
 
-def test_a_cron_line_that_is_none_is_refused(department) -> None:
+def test_a_cron_line_that_is_none_is_refused(department, plain_environment) -> None:
     with Path(department.file).open("a", encoding="utf-8") as settings:
         settings.write('\n[schedule]\nnightly = "every night"\n')
     done = subprocess.run(
-        [BESIDE / "intake", "serve"], cwd=department.folder, capture_output=True, text=True, check=False
+        [BESIDE / "intake", "serve"],
+        cwd=department.folder,
+        capture_output=True,
+        text=True,
+        check=False,
+        env=plain_environment,
     )
     assert done.returncode == 2
     assert "schedule.nightly: expected a cron line such as 30 1 * * *" in done.stderr
