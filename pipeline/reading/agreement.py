@@ -1,8 +1,9 @@
 """Makes one value of what several readers saw in one line, and says how sure it is.
 
-Two independent readers that agree were right in 1,139 of 1,145 cases on drawn faxes; one alone is wrong in one of
-fifty. So a line is read once by each; only where they do not agree is it looked at again, smoothed and stretched in
-other ways, and the looks vote. Touches the world: through the engines.
+Two independent readers that agree are seldom wrong, one alone is wrong in about one line of fifty (a prototype's
+figures on drawn faxes; ours stand in `benchmarks/README.md`). So a line is read once by each; only where they do not
+agree is it looked at again, smoothed and stretched in other ways, and the looks vote. Touches the world: through the
+engines.
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
 """The engines that turn images into text, behind two small protocols. Touches the world: loads models, runs Tesseract.
 
-Three are used, each for what it does best (figures in `benchmarks/README.md`):
+Three are used, each for what it does best:
 Tesseract in the process (tesserocr) for strips, bands and single lines, since starting a program for each costs more
 than reading it; Tesseract as a program (pytesseract) for whole unknown pages, since a program can be stopped when it
 hangs; PP-OCR's recogniser (rapidocr on onnxruntime) as the second, independent reader of single lines.
