@@ -63,6 +63,21 @@ class Word:
 
 
 @dataclass(frozen=True, slots=True)
+class Candidate:
+    """A value that a reader offered for a field, kept so that a person can choose it."""
+
+    value: str
+    reader: str
+    """Which reader saw it, or which witness tells it."""
+    confidence: float = 0.0
+    """0..1, the reader's own claim."""
+
+    def __post_init__(self) -> None:
+        if not 0.0 <= self.confidence <= 1.0:
+            raise ValueError(f"a confidence lies in 0..1, not {self.confidence}")
+
+
+@dataclass(frozen=True, slots=True)
 class FieldReading:
     """One field of a form with its evidence. `value` is None when it was not read; then `doubt` says why."""
 
@@ -77,6 +92,8 @@ class FieldReading:
     reader: str | None = None
     """Which reader or rule the value comes from."""
     doubt: Doubt | None = None
+    candidates: tuple[Candidate, ...] = ()
+    """All that the readers and witnesses offered, the value itself among them, the likeliest first."""
 
     def __post_init__(self) -> None:
         if not 0.0 <= self.confidence <= 1.0:

@@ -1,0 +1,209 @@
+"""Trains the small reader of fax print on drawn lines and writes it as ONNX.
+
+    python scripts/reader/lines.py --out FOLDER --shards 80 --seed 1
+    python scripts/reader/train.py --lines FOLDER --out models/readers/fax_print.onnx --minutes 60
+
+Needs the training environment (see models/readers/README.md). Convolutions alone, so that a line may be of any length;
+connectionist temporal classification (Graves et al., ICML 2006) over one step for every four columns.
+"""
+
+from __future__ import annotations
+
+import argparse
+import string
+import time
+from pathlib import Path
+from random import Random
+
+import numpy as np
+import torch
+from torch import nn
+
+HEIGHT, STEP = 32, 4
+"""Rows of a line; columns for each step of what the reader gives."""
+ALPHABET = " " + string.digits + string.ascii_uppercase + string.ascii_lowercase + ".,:;-/#()'\"&!?@$%*+=_[]"
+"""Class 0 is the blank of CTC; class n is ALPHABET[n - 1]."""
+
+
+def block(inside: int, outside: int, stride: tuple[int, int] = (1, 1)) -> nn.Sequential:
+    return nn.Sequential(
+        nn.Conv2d(inside, outside, 3, stride, 1, bias=False), nn.BatchNorm2d(outside), nn.ReLU(inplace=True)
+    )
+
+
+class Along(nn.Module):
+    """Looks along the line, `reach` steps apart, and adds what it saw."""
+
+    def __init__(self, channels: int, reach: int) -> None:
+        super().__init__()
+        self.look = nn.Sequential(
+            nn.Conv1d(channels, channels, 5, padding=2 * reach, dilation=reach, groups=4, bias=False),
+            nn.BatchNorm1d(channels),
+            nn.ReLU(inplace=True),
+            nn.Conv1d(channels, channels, 1, bias=False),
+            nn.BatchNorm1d(channels),
+        )
+
+    def forward(self, seen: torch.Tensor) -> torch.Tensor:
+        return torch.relu(seen + self.look(seen))
+
+
+class Reader(nn.Module):
+    def __init__(self) -> None:
+        super().__init__()
+        self.see = nn.Sequential(
+            block(1, 16, (2, 2)),
+            block(16, 32),
+            block(32, 64, (2, 2)),
+            block(64, 64),
+            block(64, 96, (2, 1)),
+            block(96, 128, (2, 1)),
+            nn.Conv2d(128, 192, (2, 1), bias=False),
+            nn.BatchNorm2d(192),
+            nn.ReLU(inplace=True),
+        )
+        self.along = nn.Sequential(*(Along(192, reach) for reach in (1, 2, 1, 3, 1)))
+        self.tell = nn.Sequential(nn.Dropout(0.1), nn.Conv1d(192, len(ALPHABET) + 1, 1))
+
+    def forward(self, lines: torch.Tensor) -> torch.Tensor:
+        """(n, 1, 32, w) of ink 0..1 to (n, w / 4, classes) of logits."""
+        return self.tell(self.along(self.see(lines).squeeze(2))).transpose(1, 2)
+
+
+class Lines:
+    """All shards that are there, in memory; more may come while it trains."""
+
+    def __init__(self, folder: Path, kept_back: int) -> None:
+        self.folder, self.kept_back = folder, kept_back
+        self.known: set[str] = set()
+        self.images: list[np.ndarray] = []
+        self.texts: list[str] = []
+        self.test: list[tuple[np.ndarray, str]] = []
+        self.look()
+
+    def look(self) -> None:
+        for index, file in enumerate(sorted(self.folder.glob("*.npz"))):
+            if file.name in self.known:
+                continue
+            self.known.add(file.name)
+            held = np.load(file)
+            ends = np.cumsum(held["widths"])
+            images = np.split(held["pixels"], ends[:-1], axis=1)
+            texts = [str(text) for text in held["texts"]]
+            if index == 0 and not self.test:
+                self.test = list(zip(images, texts, strict=True))[: self.kept_back]
+                images, texts = images[self.kept_back :], texts[self.kept_back :]
+            self.images += images
+            self.texts += texts
+
+    def batch(self, rng: Random, size: int) -> tuple[torch.Tensor, torch.Tensor, torch.Tensor, torch.Tensor]:
+        """Lines of like width."""
+        while True:
+            pool = [rng.randrange(len(self.images)) for _ in range(size * 8)]
+            pool.sort(key=lambda at: self.images[at].shape[1])
+            start = rng.randrange(len(pool) - size)
+            chosen = pool[start : start + size]
+            if self.images[chosen[-1]].shape[1] <= 640:
+                return together([self.images[at] for at in chosen], [self.texts[at] for at in chosen], rng)
+
+
+def together(images: list[np.ndarray], texts: list[str], rng: Random | None) -> tuple[torch.Tensor, torch.Tensor, torch.Tensor, torch.Tensor]:
+    wide = (max(image.shape[1] for image in images) + 15) // 16 * 16
+    pixels = np.zeros((len(images), 1, HEIGHT, wide), np.float32)
+    for at, image in enumerate(images):
+        ink = (255 - image.astype(np.float32)) / 255
+        if rng is not None:
+            ink = np.roll(ink, rng.choice((-1, 0, 0, 1)), axis=0) * rng.uniform(0.8, 1.1)
+        pixels[at, 0, :, : image.shape[1]] = ink
+    codes = [[ALPHABET.index(c) + 1 for c in text if c in ALPHABET] for text in texts]
+    lengths = torch.tensor([image.shape[1] // STEP + 1 for image in images]).clamp(max=wide // STEP)
+    return (
+        torch.from_numpy(pixels),
+        torch.tensor([code for line in codes for code in line]),
+        lengths,
+        torch.tensor([len(line) for line in codes]),
+    )
+
+
+def decoded(logits: torch.Tensor) -> list[str]:
+    made = []
+    for line in logits.argmax(2).tolist():
+        text, before = "", 0
+        for code in line:
+            if code not in (0, before):
+                text += ALPHABET[code - 1]
+            before = code
+        made.append(text.strip())
+    return made
+
+
+def share_right(model: Reader, test: list[tuple[np.ndarray, str]]) -> float:
+    model.eval()
+    right = 0
+    ordered = sorted(test, key=lambda one: one[0].shape[1])
+    with torch.no_grad():
+        for start in range(0, len(ordered), 32):
+            part = ordered[start : start + 32]
+            images, _, _, _ = together([image for image, _ in part], [text for _, text in part], None)
+            right += sum(made == text for made, (_, text) in zip(decoded(model(images)), part, strict=True))
+    model.train()
+    return right / len(test)
+
+
+def write(model: Reader, file: Path) -> None:
+    model.eval()
+    file.parent.mkdir(parents=True, exist_ok=True)
+    torch.onnx.export(
+        nn.Sequential(model, nn.Softmax(2)), (torch.zeros(1, 1, HEIGHT, 64),), str(file), dynamo=False,
+        input_names=["ink"], output_names=["chances"], opset_version=17,
+        dynamic_axes={"ink": {0: "lines", 3: "columns"}, "chances": {0: "lines", 1: "steps"}},
+    )  # fmt: skip
+    model.train()
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--lines", type=Path, required=True)
+    parser.add_argument("--out", type=Path, required=True)
+    parser.add_argument("--minutes", type=float, default=60)
+    parser.add_argument("--from", dest="start", type=Path, help="a checkpoint to go on from")
+    parser.add_argument("--rate", type=float, default=2e-3)
+    parser.add_argument("--threads", type=int, default=2)
+    told = parser.parse_args()
+    torch.set_num_threads(told.threads)
+    torch.manual_seed(1)
+    rng = Random(1)
+    lines = Lines(told.lines, 1000)
+    model = Reader()
+    if told.start:
+        model.load_state_dict(torch.load(told.start))
+    print(sum(p.numel() for p in model.parameters()), "weights", len(lines.images), "lines", flush=True)
+    optimiser = torch.optim.AdamW(model.parameters(), lr=told.rate, weight_decay=1e-3)
+    loss_of = nn.CTCLoss(zero_infinity=True)
+    began, seen, step, mean = time.monotonic(), 0, 0, 0.0
+    model.train()
+    while (spent := (time.monotonic() - began) / 60 / told.minutes) < 1:
+        warm = min(1.0, (step + 1) / 300)
+        for group in optimiser.param_groups:
+            group["lr"] = told.rate * warm * (0.02 + 0.98 * 0.5 * (1 + np.cos(np.pi * min(1.0, spent))))
+        pixels, codes, widths, lengths = lines.batch(rng, 48)
+        logits = model(pixels).log_softmax(2).transpose(0, 1)
+        loss = loss_of(logits, codes, widths, lengths)
+        optimiser.zero_grad(set_to_none=True)
+        loss.backward()
+        nn.utils.clip_grad_norm_(model.parameters(), 5.0)
+        optimiser.step()
+        mean = 0.98 * mean + 0.02 * float(loss)
+        seen, step = seen + len(pixels), step + 1
+        if step % 500 == 0:
+            lines.look()
+            torch.save(model.state_dict(), told.out.with_suffix(".pt"))
+            print(f"{(time.monotonic() - began) / 60:.1f} min, {seen} seen of {len(lines.images)}, loss {mean:.3f}, "
+                  f"lines right {share_right(model, lines.test):.4f}", flush=True)
+    torch.save(model.state_dict(), told.out.with_suffix(".pt"))
+    write(model, told.out)
+    print(f"lines right {share_right(model, lines.test):.4f}")
+
+
+if __name__ == "__main__":
+    main()
