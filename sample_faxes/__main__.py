@@ -6,6 +6,7 @@ from pathlib import Path
 
 from sample_faxes.fonts import FontsMissingError
 from sample_faxes.transmission import write
+from sample_faxes.vary import FAMILIES, vary
 
 HERE = Path(__file__).resolve().parent
 
@@ -21,7 +22,7 @@ def main(words: list[str] | None = None) -> int:
     varying.add_argument("--count", type=int, default=60)
     varying.add_argument("--seed", type=int, default=7)
     varying.add_argument("--out", type=Path, required=True)
-    varying.add_argument("--family", choices=("usual", "other"), default="usual", help="`other` is for judging only")
+    varying.add_argument("--family", choices=tuple(FAMILIES), default="usual", help="`other` is for judging only")
     chosen = parser.parse_args(words)
     try:
         if chosen.command == "draw":
@@ -29,8 +30,6 @@ def main(words: list[str] | None = None) -> int:
 
             write(chosen.out, [draw() for draw in EVERY], "expected.json")
         else:
-            from sample_faxes.vary import vary
-
             write(chosen.out, vary(chosen.count, chosen.seed, chosen.family), "truth.json")
     except FontsMissingError as missing:
         print(missing, file=sys.stderr)

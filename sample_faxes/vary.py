@@ -14,6 +14,10 @@ from sample_faxes import fonts, varied_forms, varied_mail
 from sample_faxes.lot import VariedLot
 from sample_faxes.transmission import Transmission
 
+BUILDING, JUDGING = "building", "judging"
+FAMILIES = {"usual": BUILDING, "other": JUDGING}
+"""What each family is for: rules tuned on a judging one measure nothing."""
+
 PLANS: tuple[tuple[str, float, Callable[[VariedLot], Transmission]], ...] = (
     ("detainer", 46, varied_forms.one_form),
     ("bundle", 8, varied_forms.bundle),

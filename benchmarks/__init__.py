@@ -1,0 +1,1 @@
+"""Measures how well and how fast the program reads. Nothing in `pipeline` or `flows` imports this package."""
