@@ -140,7 +140,10 @@ def _lines() -> Iterator[str]:
     yield from _columns("In csv, xlsx and parquet, beside the fields of the form", (*RECORD_COLUMNS, EVIDENCE_COLUMN))
     yield (
         "Evidence, for each field: `raw` (what the reader saw; identified exports alone), `page` from 1, `box` "
-        "(left, top, right, bottom in 0..1 of the upright page), `confidence` 0..1, `reader`, `doubt`."
+        "(left, top, right, bottom in 0..1 of the upright page), `confidence` 0..1, `reader`, `doubt`; and in "
+        "identified exports alone `candidates`, all that the readers and witnesses offered, the likeliest first, each "
+        "with `value`, `reader` (such as `mail subject` or `warrant page 4` for a witness) and the reader's own "
+        "`confidence` 0..1."
     )
 
 

@@ -134,7 +134,13 @@ def _evidence(record: Record, fields: Iterable[Column], identified: bool) -> dic
 
 def _evidence_of(reading: FieldReading, identified: bool) -> Row:
     box = reading.box
-    found: Row = {"raw": reading.raw} if identified else {}
+    found: Row = {}
+    if identified:
+        offered = [
+            {"value": one.value, "reader": one.reader, "confidence": round(one.confidence, 4)}
+            for one in reading.candidates
+        ]
+        found = {"raw": reading.raw, "candidates": offered}
     return found | {
         "page": reading.page,
         "box": [box.x0, box.y0, box.x1, box.y1] if box else None,

@@ -11,6 +11,7 @@ from sqlalchemy import Row
 
 from pipeline.values import (
     Box,
+    Candidate,
     FieldReading,
     FieldValue,
     HeaderLine,
@@ -143,14 +144,18 @@ def field_row(reading_id: int, ordinal: int, name: str, field: FieldReading) -> 
         "confidence": field.confidence,
         "reader": field.reader,
         "doubt": field.doubt,
+        "candidates": [[one.value, one.reader, one.confidence] for one in field.candidates] or None,
     }
 
 
 def field_of(row: Row[Any]) -> FieldReading:
     """From a row of `field`, its columns in the order of the table."""
-    _reading, _ordinal, _name, value, raw, page, x0, y0, x1, y1, confidence, reader, doubt = tuple(row)
+    _reading, _ordinal, _name, value, raw, page, x0, y0, x1, y1, confidence, reader, doubt, offered = tuple(row)
     box = None if x0 is None else Box(x0, y0, x1, y1)
-    return FieldReading(value_of(value), raw, page, box, confidence, reader, Doubt(doubt) if doubt else None)
+    candidates = tuple(Candidate(*one) for one in offered or ())
+    return FieldReading(
+        value_of(value), raw, page, box, confidence, reader, Doubt(doubt) if doubt else None, candidates
+    )
 
 
 def page_row(reading_id: int, page: PageReading) -> Values:

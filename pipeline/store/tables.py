@@ -139,8 +139,10 @@ field = Table(
     Column("confidence", Double, nullable=False),
     _text("reader", nullable=True),
     _text("doubt", nullable=True),
+    _json("candidates", nullable=True),
     ForeignKeyConstraint(["reading_id", "ordinal"], ["record.reading_id", "record.ordinal"]),
 )
+"""Each candidate is a list of value, reader and confidence; NULL where nothing was offered and in the oldest rows."""
 
 page = Table(
     "page",

@@ -4,6 +4,7 @@ import csv
 import hashlib
 import json
 import stat
+from dataclasses import replace
 from datetime import date, datetime
 
 import openpyxl
@@ -16,6 +17,7 @@ from pipeline.errors import IntakeError, WrongUse
 from pipeline.reporting.columns import Column
 from pipeline.reporting.export import EXPORT_FORMATS, Order, export_documents, export_requests
 from pipeline.reporting.table_files import WRITERS, write_csv
+from pipeline.values import Candidate
 from pipeline.vocabulary import FIELD_NAMES, IDENTIFYING, Channel
 
 CONTRACT_DOCUMENT = (
@@ -62,13 +64,33 @@ def test_documents_as_jsonl_have_the_contracts_columns_and_all_fields(small_year
     assert list(record["fields"]) == list(FIELD_NAMES)
     assert record["fields"]["basis"] == ["biometric"]
     assert record["fields"]["booking_number"] is None
-    assert set(record["evidence"]["subject_name"]) == {"raw", "page", "box", "confidence", "reader", "doubt"}
+    assert set(record["evidence"]["subject_name"]) == {
+        *("raw", "candidates", "page", "box", "confidence", "reader", "doubt"),
+    }
     assert (record["role"], rows[1]["records"][0]["role"], rows[4]["records"][0]["role"]) == (
         "first",
         "duplicate",
         "cancellation",
     )
     assert rows[0]["received_at"] == "2025-01-05T09:00:00-05:00"
+
+
+def test_what_the_readers_offered_leaves_in_identified_exports_alone(drawn, counted, order):
+    record = drawn.detainer(1)
+    offered = (Candidate("212604718", "both", 0.98123), Candidate("212604713", "warrant page 4", 0.95))
+    file_number = replace(record.fields["file_number"], candidates=offered)
+    to_agency = replace(record.fields["to_agency"], candidates=(Candidate("BOSTON P0LICE", "tesseract"),))
+    record = replace(record, fields={**record.fields, "file_number": file_number, "to_agency": to_agency})
+    year = counted(drawn.document("a", record))
+    (row,) = lines(export_documents(year.documents, year.gathered, order("d.jsonl", identified=True)).out)
+    evidence = row["records"][0]["evidence"]
+    assert evidence["file_number"]["candidates"] == [
+        {"value": "212604718", "reader": "both", "confidence": 0.9812},
+        {"value": "212604713", "reader": "warrant page 4", "confidence": 0.95},
+    ]
+    assert evidence["event_number"]["candidates"] == []
+    (row,) = lines(export_documents(year.documents, year.gathered, order("e.jsonl")).out)
+    assert set(row["records"][0]["evidence"]["to_agency"]) == {"page", "box", "confidence", "reader", "doubt"}
 
 
 def test_a_document_that_was_not_read_is_in_the_export(drawn, counted, order):

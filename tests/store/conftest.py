@@ -53,6 +53,9 @@ def postgresql_server() -> Iterator[Path]:
 
     data, log = str(folder / "data"), str(folder / "log")
     settings = f"-c listen_addresses= -c unix_socket_directories={folder} -c fsync=off -c max_connections=30"
+    # several servers may run at once, one for each worker, beside tests that fill the memory: little of it is taken,
+    # and nothing runs in the background that no test asks for
+    settings += " -c shared_buffers=16MB -c jit=off -c autovacuum=off -c max_parallel_workers=0"
     try:
         do(str(found / "initdb"), "-D", data, "-U", "intake", "-A", "trust", "-E", "UTF8", "--no-sync")
         do(str(found / "pg_ctl"), "-D", data, "-l", log, "-o", settings, "-w", "start")

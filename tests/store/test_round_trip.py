@@ -11,6 +11,7 @@ from hypothesis import strategies as some
 from pipeline.store import Store
 from pipeline.values import (
     Box,
+    Candidate,
     FieldReading,
     HeaderLine,
     PageDecisions,
@@ -48,6 +49,7 @@ field = some.builds(
     confidence=share,
     reader=word,
     doubt=some.none() | some.sampled_from(Doubt),
+    candidates=some.lists(some.builds(Candidate, text, text, share), max_size=3).map(tuple),
 )
 record = some.builds(
     Record,

@@ -2,23 +2,33 @@
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 
 import pytest
+from alembic import command
 from alembic.autogenerate import compare_metadata
 from alembic.config import Config
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import Connection, create_engine, text
+from sqlalchemy import Connection, create_engine, insert, text
 from sqlalchemy.exc import DBAPIError
 
 from pipeline.errors import StoreTrouble
-from pipeline.store import RunSource, Store
+from pipeline.store import RunSource, Store, ledger, rows
 from pipeline.store import migrate as store_migrations
+from pipeline.store.database import Database
+from pipeline.store.tables import field as field_table
 from pipeline.store.tables import metadata
-from pipeline.values import Disposition, Member, Part, Reading, RecordKey, Request, Transmission
+from pipeline.store.tables import reading as reading_table
+from pipeline.store.tables import record as record_table
+from pipeline.values import Candidate, Disposition, Member, Part, Reading, RecordKey, Request, Transmission
 from pipeline.vocabulary import Channel, Role, Status
+from tests.store.conftest import MORNING
+
+MADE = {"program_version": "0", "created_at": MORNING, "by": "intake", "reason": "first reading"}
+"""What the store adds to a reading."""
 
 
 @contextmanager
@@ -65,7 +75,42 @@ def test_the_names_of_the_migrations_are_their_versions() -> None:
 
 def test_the_making_of_the_tables_is_audited(store: Store) -> None:
     (entry,) = store.audit_entries("store")
-    assert (entry.action, entry.before, entry.after) == ("store_upgraded", {"version": None}, {"version": "0001"})
+    newest = store_migrations.versions()[-1]
+    assert (entry.action, entry.before, entry.after) == ("store_upgraded", {"version": None}, {"version": newest})
+
+
+def test_a_store_of_the_first_version_keeps_what_it_holds_and_takes_candidates(
+    url: str, clock: Callable[[], datetime], arrival: Callable[..., Transmission], looked_at: Callable[..., Reading]
+) -> None:
+    read = looked_at()
+    database = Database(url)
+    with database.writing() as connection:
+        config = Config()
+        config.set_main_option("script_location", str(Path(store_migrations.__file__).parent / "migrations"))
+        config.set_main_option("path_separator", "os")
+        config.attributes["connection"] = connection
+        command.upgrade(config, "0001")
+        ledger.add(connection, arrival())
+        connection.execute(insert(reading_table), rows.reading_row(read) | {"version": 1} | MADE)
+        connection.execute(insert(record_table), rows.record_row(1, 0, read.records[0]))
+        for name, field in read.records[0].fields.items():
+            row = rows.field_row(1, 0, name, field)
+            del row["candidates"]
+            connection.execute(insert(field_table), row)
+    database.close()
+    with Store.open(url, clock) as store:
+        (entry,) = store.audit_entries("store")
+        assert (entry.before, entry.after) == ({"version": "0001"}, {"version": "0002"})
+        kept = store.latest_reading("t1")
+        assert kept is not None
+        assert kept.records == read.records
+        assert all(field.candidates == () for field in kept.records[0].fields.values())
+        seen = replace(read.records[0].fields["subject_name"], candidates=(Candidate("Roe, June", "mail text", 0.5),))
+        again = looked_at(records=(replace(read.records[0], fields={"subject_name": seen}),))
+        assert store.add_reading(again, "clerk", "read again").records[0].fields["subject_name"] == seen
+        later = store.latest_reading("t1")
+        assert later is not None
+        assert later.records[0].fields["subject_name"] == seen
 
 
 def test_a_store_opened_again_is_left_as_it_is(filled: Store, url: str, clock: Callable[[], datetime]) -> None:
