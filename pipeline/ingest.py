@@ -9,6 +9,7 @@ import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from pathlib import PurePosixPath
 from typing import Protocol
 
 from pipeline.counting.channel import decide
@@ -21,6 +22,7 @@ from pipeline.reading.assemble import records_of
 from pipeline.reading.forms import known_forms
 from pipeline.reading.message import records_in
 from pipeline.reading.page import PagePlace
+from pipeline.reading.testimony import Witness, of_message
 from pipeline.receive import OpenedMail, Originals, open_stored_mail
 from pipeline.settings import Settings, SourcePlace
 from pipeline.values import PageReading, Reading, Record, Transmission
@@ -46,6 +48,8 @@ class _Contents:
     texts: tuple[str, ...]
     message: str | None
     doubts: tuple[Doubt, ...]
+    told: tuple[Witness, ...] = ()
+    """What the mail and the names of its files tell about whoever a form in it is about."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +77,8 @@ def read_transmission(transmission: Transmission, bench: Bench) -> Reading:
     today = bench.clock().astimezone(bench.settings.zone).date()
     forms = {form.name: form for form in known_forms()}
     text_records = records_in(contents.texts, with_pages=bool(contents.places))
-    found = records_of(pages, forms, text_records, today)
+    told = (*contents.told, *of_message((), (), [PurePosixPath(transmission.file).stem]))
+    found = records_of(pages, forms, text_records, today, told)
     records = tuple(settle_kind(record, bench.rules) for record in found or _nothing_found(contents))
     received = decide(
         transmission,
@@ -122,7 +127,10 @@ def _open_mail(mail: OpenedMail, bench: Bench) -> _Contents:
     subject = mail.headers.get("Subject", "")
     told = (subject, *texts) if subject else texts
     # every text is the covering message of some page; who forwarded what to whom stands in all of them
-    return _Contents(tuple(places), held, told, "\n".join(told), tuple(dict.fromkeys(doubts)))
+    subjects = [subject, *(inner.headers.get("Subject", "") for inner in mail.inner)]
+    names = [PurePosixPath(attachment.name).stem for attachment in mail.attachments if attachment.name]
+    witnesses = of_message([each for each in subjects if each], texts, names)
+    return _Contents(tuple(places), held, told, "\n".join(told), tuple(dict.fromkeys(doubts)), witnesses)
 
 
 def _pages_of(sha256: str, media_type: str, first: int, part: int | None, bench: Bench) -> _Contents:

@@ -148,6 +148,7 @@ class Doubt(StrEnum):
     FIELD_UNCERTAIN = "field_uncertain"
     FIELD_INVALID = "field_invalid"
     READERS_DISAGREE = "readers_disagree"
+    WITNESS_DISAGREES = "witness_disagrees"
     HANDWRITTEN = "handwritten"
     DATE_IN_FUTURE = "date_in_future"
     BIRTH_AFTER_FORM = "birth_after_form"
@@ -192,6 +193,7 @@ DOUBT_SENTENCES: dict[Doubt, str] = {
     Doubt.FIELD_UNCERTAIN: "A field was read with too little confidence.",
     Doubt.FIELD_INVALID: "A field was read but cannot be right.",
     Doubt.READERS_DISAGREE: "Two readers read different values.",
+    Doubt.WITNESS_DISAGREES: "The same field elsewhere in the transmission says otherwise.",
     Doubt.HANDWRITTEN: "The field is filled by hand and is left to a person.",
     Doubt.DATE_IN_FUTURE: "A date lies in the future.",
     Doubt.BIRTH_AFTER_FORM: "The date of birth is not before the date of the form.",

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import replace
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 
 from pipeline.reading.fields import sure
 from pipeline.reading.forms import Form
+from pipeline.reading.testimony import Place, Witness, of_page
 from pipeline.reading.validate import validated
+from pipeline.reading.witnesses import heard, whose
 from pipeline.values import FieldReading, PageReading, Record
 from pipeline.vocabulary import NOTES, Doubt, Kind
 
@@ -19,15 +21,31 @@ IDENTITY = (
 """Fields that tell who and when and why: a record in which one of them is not sure waits for a person."""
 
 
+@dataclass(slots=True)
+class _Begun:
+    """A form that asks for something, and the pages that were found to belong to it."""
+
+    form: Form
+    page: PageReading
+    fields: Mapping[str, FieldReading]
+    numbers: list[int]
+
+
 def records_of(
-    pages: Sequence[PageReading], forms: Mapping[str, Form], text_records: Sequence[Record], today: date
+    pages: Sequence[PageReading],
+    forms: Mapping[str, Form],
+    text_records: Sequence[Record],
+    today: date,
+    message: Sequence[Witness] = (),
 ) -> tuple[Record, ...]:
     """The records of a transmission, in the order of its pages; those from a mail's text last.
 
-    A form takes the notices and warrants that follow it. What has no form to belong to is a record of its own: notices
-    are incomplete, a warrant is a warrant only, and what is neither is other.
+    A form takes the notices and warrants that follow it, a warrant that names another form's subject goes to that one.
+    What has no form to belong to is a record of its own: notices are incomplete, a warrant is a warrant only, and what
+    is neither is other. `message` is what the mail and the names of files tell; with the other pages it bears witness
+    for each form before its doubts are settled.
     """
-    requests: list[Record] = []
+    begun: list[_Begun] = []
     loose: dict[Kind, list[PageReading]] = {}
     unread: list[PageReading] = []
     for page in pages:
@@ -35,17 +53,19 @@ def records_of(
         if page.decisions is None:
             unread.append(page)
         elif form is not None and form.asks:
-            requests.append(_request(form, page, today))
+            begun.append(_Begun(form, page, validated(page.fields, today), [page.number]))
         elif form is not None and form.kind in (Kind.WARRANT_ONLY, Kind.INCOMPLETE):
-            if requests:
-                requests[-1] = replace(requests[-1], pages=(*requests[-1].pages, page.number))
+            if begun:
+                begun[-1].numbers.append(page.number)
             else:
                 loose.setdefault(form.kind, []).append(page)
         else:
             loose.setdefault(Kind.OTHER, []).append(page)
-    if requests:
-        requests = _with_leading(requests, loose)
-    records = [*requests, *text_records]
+    if begun:
+        _take_leading(begun[0], loose)
+    witnesses = [*message, *(told for page in pages if (told := _witness(page, forms)) is not None)]
+    _hand_over(begun, witnesses)
+    records = [*(_request(each, begun, witnesses, today) for each in begun), *text_records]
     records += _apart(loose, forms, has_request=bool(records))
     if unread:
         doubts = tuple(dict.fromkeys(doubt for page in unread for doubt in page.doubts))
@@ -56,8 +76,26 @@ def records_of(
     return tuple(records)
 
 
-def _request(form: Form, page: PageReading, today: date) -> Record:
-    fields = validated(page.fields, today)
+def _witness(page: PageReading, forms: Mapping[str, Form]) -> Witness | None:
+    form = forms.get(page.form or "")
+    return of_page(page, form) if form is not None and page.fields else None
+
+
+def _hand_over(begun: Sequence[_Begun], witnesses: Iterable[Witness]) -> None:
+    """Warrants between two people's forms go to the one whom they name."""
+    for witness in witnesses:
+        named = whose(witness, [each.fields for each in begun]) if witness.place is Place.WARRANT else None
+        if named is None or witness.page is None or witness.page in begun[named].numbers:
+            continue
+        for each in begun:
+            each.numbers = [number for number in each.numbers if number != witness.page]
+        begun[named].numbers.append(witness.page)
+
+
+def _request(told: _Begun, begun: Sequence[_Begun], witnesses: Sequence[Witness], today: date) -> Record:
+    form, page = told.form, told.page
+    others = {each.page.number: each.fields for each in begun if each is not told}
+    fields = heard(told.fields, [each for each in witnesses if each.page != page.number], others, page.header, today)
     doubts: list[Doubt] = list(page.doubts)
     for name in IDENTITY:
         described = (
@@ -74,21 +112,20 @@ def _request(form: Form, page: PageReading, today: date) -> Record:
     kind = (
         Kind.CANCELLATION if form.kind is Kind.DETAINER and cancels is not None and cancels.value is True else form.kind
     )
-    return Record(kind, (page.number,), fields, tuple(dict.fromkeys(doubts)))
+    return Record(kind, tuple(sorted(told.numbers)), fields, tuple(dict.fromkeys(doubts)))
 
 
-def _with_leading(requests: list[Record], loose: dict[Kind, list[PageReading]]) -> list[Record]:
+def _take_leading(first: _Begun, loose: dict[Kind, list[PageReading]]) -> None:
     """Cover sheets and warrants that came before the first form belong to it."""
-    first = requests[0]
     before = [
         page.number
         for kind, pages in loose.items()
         for page in pages
-        if kind is not Kind.OTHER or page.form is not None or page.number < first.pages[0]
+        if kind is not Kind.OTHER or page.form is not None or page.number < first.page.number
     ]
     for kind in list(loose):
         loose[kind] = [page for page in loose[kind] if page.number not in before]
-    return [replace(first, pages=tuple(sorted({*first.pages, *before}))), *requests[1:]]
+    first.numbers = sorted({*first.numbers, *before})
 
 
 def _apart(loose: Mapping[Kind, list[PageReading]], forms: Mapping[str, Form], *, has_request: bool) -> list[Record]:
