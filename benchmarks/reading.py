@@ -23,7 +23,7 @@ from pathlib import Path
 
 from benchmarks.measure import Measured, measure
 from benchmarks.table import HEAD, by_field, groups, line, routing, table, write_rows
-from sample_faxes.vary import FAMILIES, JUDGING
+from sample_faxes.families import FAMILIES, JUDGING
 
 
 def main() -> None:
@@ -73,10 +73,14 @@ def report(measured: list[Measured], listing: bool) -> None:
         print(routing(one.sent))
         if len(pages) > 1:
             print(f"the slowest page takes more than {statistics.quantiles(pages, n=20)[-1]:.1f} s in one of twenty")
-        if listing and FAMILIES.get(one.family) != JUDGING:
+        if listing and not judging(one.family):
             for row in one.rows:
                 if not row.right:
                     print(f"  {row.file} {row.field}: {row.wanted!r} read as {row.got!r} {row.doubt}")
+
+
+def judging(family: str) -> bool:
+    return family in FAMILIES and FAMILIES[family].purpose == JUDGING
 
 
 if __name__ == "__main__":

@@ -4,14 +4,16 @@ import argparse
 import sys
 from pathlib import Path
 
+from sample_faxes.families import FAMILIES, JUDGING
 from sample_faxes.fonts import FontsMissingError
 from sample_faxes.transmission import write
-from sample_faxes.vary import FAMILIES, vary
+from sample_faxes.vary import vary
 
 HERE = Path(__file__).resolve().parent
 
 
 def main(words: list[str] | None = None) -> int:
+    judging = f"for judging only: {', '.join(name for name, one in FAMILIES.items() if one.purpose == JUDGING)}"
     parser = argparse.ArgumentParser(prog="python -m sample_faxes", description=__doc__)
     commands = parser.add_subparsers(dest="command", required=True)
     drawing = commands.add_parser(
@@ -22,7 +24,7 @@ def main(words: list[str] | None = None) -> int:
     varying.add_argument("--count", type=int, default=60)
     varying.add_argument("--seed", type=int, default=7)
     varying.add_argument("--out", type=Path, required=True)
-    varying.add_argument("--family", choices=tuple(FAMILIES), default="usual", help="`other` is for judging only")
+    varying.add_argument("--family", choices=tuple(FAMILIES), default="usual", help=judging)
     chosen = parser.parse_args(words)
     try:
         if chosen.command == "draw":

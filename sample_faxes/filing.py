@@ -7,7 +7,7 @@ from random import Random
 
 from sample_faxes import people
 from sample_faxes.forms.blocks import Filling
-from sample_faxes.people import Person
+from sample_faxes.people import Names, Person
 
 OFFICES = (
     (("ICE/ERO BOSTON FIELD OFFICE", "1000 DISTRICT AVENUE", "BURLINGTON, MA 01803"), "7815550137"),
@@ -50,6 +50,9 @@ ELSEWHERE = (
 )
 
 USUAL_DATES = ("03/05/2020", "03/05/2020", "03/05/2020", "March 5, 2020", "March 05, 2020", "05 Mar 2020")
+VARIED_DATES = (
+    "03/05/2020", "03/05/2020", "MARCH 05, 2020", "Mar 5, 2020", "5 March 2020", "05 Mar 2020", "March 5, 2020",
+)  # fmt: skip
 OTHER_DATES = ("3/5/2020", "05-MAR-2020", "03-05-2020", "March 5, 2020", "03/05/2020", "05 Mar 2020")
 
 
@@ -178,15 +181,21 @@ GROUNDS = (
 )
 
 
-def filing(rng: Random, day: datetime.date, form: str = "I-247A", family: str = "usual", **given: object) -> Filing:
+def filing(
+    rng: Random,
+    day: datetime.date,
+    form: str = "I-247A",
+    dates: tuple[str, ...] = USUAL_DATES,
+    numbers: tuple[str, ...] = people.NUMBER_STYLES[:5],
+    names: Names = people.USUAL,
+    **given: object,
+) -> Filing:
     """A request by lot; `given` fixes what must be so."""
     office, phone = rng.choice(OFFICES)
-    dates = USUAL_DATES if family == "usual" else OTHER_DATES
-    numbers = people.NUMBER_STYLES[:5] if family == "usual" else people.NUMBER_STYLES
     priorities = (f"priority_{rng.randrange(1, 7)}",) if form in ("I-247D", "I-247N") else ()
     made = Filing(
         form,
-        people.someone(rng),
+        people.someone(rng, names),
         people.event_number(rng, day),
         day,
         () if form == "I-247N" else rng.choice(GROUNDS),

@@ -11,12 +11,41 @@ URW = Path("/usr/share/fonts/opentype/urw-base35")
 COURIER_PRIME = Path("/usr/share/fonts/opentype/courier-prime")
 TYPEWRITER = Path("/usr/share/fonts/truetype/gnutypewriter")
 
+ANONYMOUS = Path("/usr/share/fonts/truetype/anonymous-pro")
+CARLITO = Path("/usr/share/fonts/truetype/crosextra")
+CHARIS = Path("/usr/share/fonts/truetype/charis")
+DKG = Path("/usr/share/fonts/truetype/fifthhorseman")
+FREEFONT = Path("/usr/share/fonts/truetype/freefont")
+HACK = Path("/usr/share/fonts/truetype/hack")
+INCONSOLATA = Path("/usr/share/fonts/truetype/inconsolata")
+MONONOKI = Path("/usr/share/fonts/truetype/mononoki")
+OCR_B = Path("/usr/share/fonts/opentype/ocr-b")
+OLD_STANDARD = Path("/usr/share/fonts/truetype/fonts-oldstandard")
+OPEN_SANS = Path("/usr/share/fonts/truetype/open-sans")
+PARATYPE = Path("/usr/share/fonts/truetype/paratype")
+TLWG = Path("/usr/share/fonts/truetype/tlwg")
+TUFFY = Path("/usr/share/fonts/truetype/tuffy")
+
 PACKAGES = {
     LIBERATION: "fonts-liberation",
     DEJAVU: "fonts-dejavu-core",
     URW: "fonts-urw-base35",
     COURIER_PRIME: "fonts-courier-prime",
     TYPEWRITER: "fonts-gnutypewriter",
+    ANONYMOUS: "fonts-anonymous-pro",
+    CARLITO: "fonts-crosextra-carlito",
+    CHARIS: "fonts-sil-charis",
+    DKG: "fonts-dkg-handwriting",
+    FREEFONT: "fonts-freefont-ttf",
+    HACK: "fonts-hack",
+    INCONSOLATA: "fonts-inconsolata",
+    MONONOKI: "fonts-mononoki",
+    OCR_B: "fonts-ocr-b",
+    OLD_STANDARD: "fonts-oldstandard",
+    OPEN_SANS: "fonts-open-sans",
+    PARATYPE: "fonts-paratype",
+    TLWG: "fonts-tlwg-typo-ttf",
+    TUFFY: "fonts-tuffy",
 }
 
 FACES = {
@@ -48,6 +77,38 @@ FACES = {
     "prime": COURIER_PRIME / "Courier Prime.otf",
     "prime-bold": COURIER_PRIME / "Courier Prime Bold.otf",
     "typewriter": TYPEWRITER / "GNUTypewriter.ttf",
+    # of the family `varied` alone
+    "anonymous": ANONYMOUS / "Anonymous Pro.ttf",
+    "anonymous-bold": ANONYMOUS / "Anonymous Pro B.ttf",
+    "carlito": CARLITO / "Carlito-Regular.ttf",
+    "carlito-bold": CARLITO / "Carlito-Bold.ttf",
+    "free-mono-bold": FREEFONT / "FreeMonoBold.ttf",
+    "free-serif": FREEFONT / "FreeSerif.ttf",
+    "free-serif-bold": FREEFONT / "FreeSerifBold.ttf",
+    "hack": HACK / "Hack-Regular.ttf",
+    "hack-bold": HACK / "Hack-Bold.ttf",
+    "inconsolata": INCONSOLATA / "Inconsolata.otf",
+    "old-standard": OLD_STANDARD / "OldStandard-Regular.ttf",
+    "old-standard-bold": OLD_STANDARD / "OldStandard-Bold.ttf",
+    "open-sans": OPEN_SANS / "OpenSans-Regular.ttf",
+    "open-sans-bold": OPEN_SANS / "OpenSans-Bold.ttf",
+    "open-narrow-bold": OPEN_SANS / "OpenSans-CondBold.ttf",
+    "pt-sans": PARATYPE / "PTS55F.ttf",
+    "pt-sans-bold": PARATYPE / "PTS75F.ttf",
+    "pt-narrow": PARATYPE / "PTN57F.ttf",
+    "pt-narrow-bold": PARATYPE / "PTN77F.ttf",
+    "pt-mono-bold": PARATYPE / "PTM75F.ttf",
+    "typist": TLWG / "TlwgTypo.ttf",
+    "typist-bold": TLWG / "TlwgTypo-Bold.ttf",
+    "pen": DKG / "dkg.ttf",
+    # of the family `judge` alone
+    "charis": CHARIS / "CharisSIL-Regular.ttf",
+    "charis-bold": CHARIS / "CharisSIL-Bold.ttf",
+    "mononoki": MONONOKI / "mononoki-Regular.ttf",
+    "mononoki-bold": MONONOKI / "mononoki-Bold.ttf",
+    "ocr-b": OCR_B / "OCRB.otf",
+    "tuffy": TUFFY / "tuffy_regular.ttf",
+    "tuffy-bold": TUFFY / "tuffy_bold.ttf",
 }
 
 
@@ -66,9 +127,13 @@ def font(face: str, pixels: int) -> ImageFont.FreeTypeFont:
     return ImageFont.truetype(str(path), pixels, layout_engine=ImageFont.Layout.BASIC)
 
 
-def check(face: str) -> None:
-    """Raises the one clear sentence when a face is missing, before any work is begun."""
-    font(face, 20)
+def check(*faces: str) -> None:
+    """Raises one clear sentence that names every package whose faces are missing, before any work is begun."""
+    missing = sorted({PACKAGES[FACES[face].parent] for face in faces if not FACES[face].is_file()})
+    if missing:
+        raise FontsMissingError(
+            f"{len(missing)} font packages are missing: install them with `apt-get install {' '.join(missing)}`."
+        )
 
 
 @cache

@@ -116,6 +116,7 @@ PDF_OWN_FACES = {
     **dict.fromkeys((*COURIER, "dejavu-mono"), "Courier"),
     **{f"{face}-bold": "Courier-Bold" for face in (*COURIER, "dejavu-mono")},
     "hand": "Times-Italic",
+    **dict.fromkeys(("inconsolata", "ocr-b"), "Courier"),
 }
 """What a viewer sets with faces of its own when the PDF embeds none."""
 

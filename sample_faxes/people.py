@@ -13,6 +13,24 @@ SITES = ("BOS", "BUR", "LES", "WRC", "PRO", "HAR", "MAN", "STA", "LGN")
 
 
 @dataclass(frozen=True)
+class Names:
+    """The lists that one family's people are drawn from."""
+
+    families: tuple[str, ...]
+    women: tuple[str, ...]
+    men: tuple[str, ...]
+    citizenships: tuple[str, ...]
+    more: bool = False
+    """Whether people may have two middle names, up to LONGEST letters in all."""
+
+
+LONGEST = 40
+USUAL = Names(*(tuple(LISTS[name]) for name in ("families", "women", "men", "citizenships")))
+VARIED = Names(*(tuple(LISTS["varied"][name]) for name in ("families", "women", "men", "citizenships")), True)
+JUDGE = Names(*(tuple(LISTS["judge"][name]) for name in ("families", "women", "men", "citizenships")), True)
+
+
+@dataclass(frozen=True)
 class Person:
     last: str
     """Capitals."""
@@ -28,24 +46,36 @@ class Person:
     subject_id: str
 
 
-def someone(rng: Random) -> Person:
+def someone(rng: Random, names: Names = USUAL) -> Person:
     sex = "F" if rng.random() < 0.22 else "M"
-    given = LISTS["women"] if sex == "F" else LISTS["men"]
+    given = names.women if sex == "F" else names.men
     first = rng.choice(given)
     middle = rng.choice([name for name in given if name != first]) if rng.random() < 0.45 else ""
     old = rng.random() < 0.35
     number = rng.randrange(20_000_000, 99_999_999) if old else rng.randrange(200_000_000, 249_999_999)
     born = datetime.date(1958, 1, 1) + datetime.timedelta(days=rng.randrange(47 * 365))
+    last = rng.choice(names.families)
+    if names.more:
+        middle = longer(rng, last, first, middle, given)
     return Person(
-        rng.choice(LISTS["families"]),
+        last,
         first,
         middle,
         born,
         sex,
-        rng.choice(LISTS["citizenships"]),
+        rng.choice(names.citizenships),
         f"{number:09d}",
         str(rng.randrange(290_000_000, 399_999_999)),
     )
+
+
+def longer(rng: Random, last: str, first: str, middle: str, given: tuple[str, ...]) -> str:
+    """Middle names: one more now and then, none where the whole name would get too long."""
+    if middle and rng.random() < 0.25:
+        middle = f"{middle} {rng.choice([name for name in given if name not in (first, middle)])}"
+    while middle and len("".join(f"{last}{first}{middle}".split())) > LONGEST:
+        middle = " ".join(middle.split()[:-1])
+    return middle
 
 
 def event_number(rng: Random, day: datetime.date) -> str:
@@ -79,6 +109,10 @@ NUMBER_STYLES = (
     "A123-456-789",
 )
 
+VARIED_NUMBER_STYLES = (
+    "A123 456 789", "A 123-456-789", "123 456 789", "A#123456789", "A# 123-456-789", "A 123456789", "A123456789",
+)  # fmt: skip
+
 
 def file_number_as_printed(number: str, style: str, short: bool = False) -> str:
     """`short` writes an old number with its eight digits, as old files do."""
@@ -98,4 +132,7 @@ def date_as_printed(day: datetime.date, style: str) -> str:
         "05 Mar 2020": f"{day.day:02d} {month[:3]} {day.year}",
         "05-MAR-2020": f"{day.day:02d}-{month[:3].upper()}-{day.year}",
         "03-05-2020": f"{day:%m-%d-%Y}",
+        "MARCH 05, 2020": f"{month.upper()} {day:%d}, {day.year}",
+        "Mar 5, 2020": f"{month[:3]} {day.day}, {day.year}",
+        "5 March 2020": f"{day.day} {month} {day.year}",
     }[style]

@@ -65,6 +65,8 @@ class Line:
     resolution: str = "fine"
     damage: Damage = fax.LEVELS["clean"]
     columns: int = fax.COLUMNS
+    sent: Callable = fax.sent
+    """Puts one page on the line."""
 
     def pages(
         self, sheets: list[Sheet | np.ndarray], grain: np.random.Generator, turned: dict[int, int] | None = None
@@ -77,7 +79,7 @@ class Line:
             if turned and number in turned:
                 damage = dataclasses.replace(damage, turned=turned[number])
             words = self.layout(call, number + 1, len(sheets))
-            made.append(fax.sent(sheet, damage, grain, self.resolution, words, self.columns))
+            made.append(self.sent(sheet, damage, grain, self.resolution, words, self.columns))
         return made
 
     def as_tiff(

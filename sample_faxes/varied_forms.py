@@ -50,7 +50,7 @@ def one_form(lot: VariedLot, form: str = "I-247A", kind: str = "", **given: obje
         sheets += notice_sheets(made, lot.style, lot.rng)
     records = ((record, made.fields()),)
     share = lot.rng.random()
-    mailed = 0.3 if lot.family == "usual" else 0.36
+    mailed = 0.36 if lot.traits.harsh else 0.3
     if share < mailed and not kind:
         return by_mail(lot, record, sheets, made, records)
     return by_fax(lot, kind or record, sheets, made, records)

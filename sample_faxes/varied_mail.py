@@ -2,7 +2,7 @@
 
 import datetime
 
-from sample_faxes import letters, paper, pdf, photo
+from sample_faxes import letters, paper, pdf
 from sample_faxes.filing import Filing
 from sample_faxes.lot import VariedLot
 from sample_faxes.mail import mail
@@ -29,9 +29,7 @@ def by_mail(lot: VariedLot, kind: str, sheets: list[Sheet], made: Filing, record
         subject = lot.rng.choice(("FW: detainer", "ICE detainer", "Fwd: ICE paperwork", "detainer attached"))
         channel = "district_fax" if way == "forwarded" else "in_person"
         sender = f"{place} Desk Supervisor <{place.replace('-', '').lower()}.desk@pd.example.gov>"
-        taken = (
-            pictures if lot.chance(0.12 if lot.family == "usual" else 0.35) else faxed if way == "forwarded" else scan
-        )
+        taken = pictures if lot.chance(0.35 if lot.traits.harsh else 0.12) else faxed if way == "forwarded" else scan
         attachment = taken(lot, sheets, made)
     data = mail(sender, subject, body, sent, attachment, number=lot.number)
     how = str(lot.looks["path"])
@@ -54,7 +52,7 @@ def vector(lot: VariedLot, sheets: list[Sheet], made: Filing) -> Attachments:
 
 def scan(lot: VariedLot, sheets: list[Sheet], made: Filing) -> Attachments:
     lot.looks["path"] = "grey scan"
-    return (("scan.pdf", pdf.jpeg_pdf([photo.office_scan(sheet, lot.grain) for sheet in sheets], 216)),)
+    return (("scan.pdf", pdf.jpeg_pdf([lot.traits.scanned(sheet, lot.grain) for sheet in sheets], 216)),)
 
 
 def faxed(lot: VariedLot, sheets: list[Sheet], made: Filing) -> Attachments:
@@ -68,7 +66,8 @@ def faxed(lot: VariedLot, sheets: list[Sheet], made: Filing) -> Attachments:
 def pictures(lot: VariedLot, sheets: list[Sheet], made: Filing) -> Attachments:
     lot.looks["path"] = "photograph"
     return tuple(
-        (f"IMG_{2000 + lot.number + n}.jpg", photo.photographed(sheet, lot.grain)[0]) for n, sheet in enumerate(sheets)
+        (f"IMG_{2000 + lot.number + n}.jpg", lot.traits.photographed(sheet, lot.grain)[0])
+        for n, sheet in enumerate(sheets)
     )
 
 

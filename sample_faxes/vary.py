@@ -1,7 +1,6 @@
 """A larger set drawn by lot, for measuring how well the reader reads what it was not built on.
 
-Each transmission depends on the seed, the family and its own number only. The family `usual` is for building; `other`
-has other faces, wordings, spacings, drawing paths and harms, and is for judging only.
+Each transmission depends on the seed, the family (see `families`) and its own number only.
 """
 
 from collections.abc import Callable
@@ -10,13 +9,9 @@ from multiprocessing import get_context
 
 import cv2
 
-from sample_faxes import fonts, varied_forms, varied_mail
+from sample_faxes import families, varied_forms, varied_mail
 from sample_faxes.lot import VariedLot
 from sample_faxes.transmission import Transmission
-
-BUILDING, JUDGING = "building", "judging"
-FAMILIES = {"usual": BUILDING, "other": JUDGING}
-"""What each family is for: rules tuned on a judging one measure nothing."""
 
 PLANS: tuple[tuple[str, float, Callable[[VariedLot], Transmission]], ...] = (
     ("detainer", 46, varied_forms.one_form),
@@ -45,7 +40,7 @@ def one(job: tuple[int, int, str]) -> Transmission:
 
 
 def vary(count: int, seed: int, family: str) -> list[Transmission]:
-    fonts.check("prime" if family == "other" else "sans")
+    families.check(family)
     jobs = [(seed, number, family) for number in range(1, count + 1)]
     if count < 4:
         drawn = [one(job) for job in jobs]

@@ -1,6 +1,7 @@
 """Sets a form on a sheet: one function for each kind of block, from the top margin downwards."""
 
 import dataclasses
+import math
 import re
 from random import Random
 
@@ -72,11 +73,25 @@ class Pen:
         words = words if isinstance(words, str) else " ".join(words)
         size = size or self.style.fill_size
         room = max(20.0, end - start)
-        wide = fonts.width(words, self.style.fill, size)
-        size *= min(1.0, room / wide) if wide else 1.0
-        self.sheet.write(start, y - self.style.fill_rise, words, self.style.fill, size, self.style.fill_ink)
+        self.typed(start, y - self.style.fill_rise, words, size, room)
         if field in self.filling.by_hand:
-            self.sheet.write(start + 3, y - 1.5, self.filling.by_hand[field], "hand", self.style.size * 1.7)
+            self.sheet.write(start + 3, y - 1.5, self.filling.by_hand[field], self.style.hand, self.style.size * 1.7)
+
+    def typed(self, x: float, y: float, words: str, size: float, room: float) -> None:
+        """What the office fills in, smaller when it would run over the room; letter by letter by a typewriter."""
+        style = self.style
+        wide = fonts.width(words, style.fill, size) + style.pitch * len(words)
+        size *= min(1.0, room / wide) if wide else 1.0
+        if not style.pitch and not style.jitter and style.struck == 1:
+            self.sheet.write(x, y, words, style.fill, size, style.fill_ink)
+            return
+        pitch = style.pitch * min(1.0, room / wide) if wide else 0.0
+        for letter in words:
+            up = self.rng.uniform(-style.jitter, style.jitter)
+            for _ in range(style.struck):
+                beside = self.rng.uniform(0, 0.5) if style.struck > 1 else 0.0
+                self.sheet.write(x + beside, y + up, letter, style.fill, size, style.fill_ink)
+            x += fonts.width(letter, style.fill, size) + pitch
 
     def row(self, block: Row) -> None:
         self.y += self.style.row_gap * block.gap + self.style.fill_size
@@ -107,7 +122,7 @@ class Pen:
             for line in self.filling.values.get(field, ()):
                 y += self.style.fill_size * 1.18
                 size = min(self.style.fill_size, (end - start - 6) / fonts.width(line, self.style.fill, 1))
-                self.sheet.write(start + 6, y, line, self.style.fill, size, self.style.fill_ink)
+                self.typed(start + 6, y, line, size, end - start - 6 if self.style.pitch else math.inf)
             bottoms.append(y)
         self.y = max(*bottoms, top + self.line * self.rng.uniform(5, 7)) + self.line * 0.5
         for y in (top, self.y):

@@ -1,10 +1,10 @@
 """How one office's copy of a form looks: faces, sizes, gaps and marks. A style is drawn by lot, a form is not."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from random import Random
 
-from sample_faxes import marks
+from sample_faxes import loose_marks, marks, pen
 
 
 @dataclass(frozen=True)
@@ -46,6 +46,14 @@ class Style:
     lower_case: bool
     """Whether the four grounds begin with a small letter, as on the official form."""
     fill_ink: int = 0
+    pitch: float = 0.0
+    """Space that a typewriter adds after each typed letter, points."""
+    jitter: float = 0.0
+    """How far typed letters stand above or below their line, points at most."""
+    struck: int = 1
+    """How often each letter is struck: twice for bold."""
+    hand: str = "hand"
+    """Face of what the station writes with a pen."""
 
 
 def usual(rng: Random) -> Style:
@@ -116,4 +124,56 @@ def other(rng: Random) -> Style:
     )
 
 
-FAMILIES = {"usual": usual, "other": other}
+VARIED_LABELS = ("carlito", "open-sans", "pt-sans", "pt-narrow", "free-serif", "old-standard")
+VARIED_FILLS = (
+    "typist", "typist-bold", "anonymous", "anonymous-bold", "inconsolata", "hack", "hack-bold", "free-mono-bold",
+    "pt-mono-bold", "pt-narrow-bold", "open-narrow-bold", "carlito", "pt-sans",
+)  # fmt: skip
+TYPED = frozenset({"typist", "typist-bold", "anonymous", "anonymous-bold", "inconsolata", "free-mono-bold", "ocr-b"})
+"""Faces that a typewriter could have struck."""
+
+
+def varied(rng: Random) -> Style:
+    """For building: as wide as `other`, with none of its faces and marks."""
+    label, fill = rng.choice(VARIED_LABELS), rng.choice(VARIED_FILLS)
+    typewriter = fill in TYPED and rng.random() < 0.5
+    return Style(
+        label,
+        f"{label}-bold",
+        size=rng.uniform(7.4, 9.6),
+        leading=rng.uniform(1.06, 1.3),
+        left=rng.uniform(26, 60),
+        right=rng.uniform(26, 60),
+        top=rng.uniform(32, 74),
+        row_gap=rng.uniform(3.2, 13.5),
+        fill=fill,
+        fill_size=rng.uniform(8.4, 11.8),
+        fill_rise=rng.uniform(-0.8, 3.6),
+        fill_start=rng.uniform(1.5, 28),
+        square=rng.uniform(6.0, 10.2),
+        line=rng.uniform(0.4, 1.3),
+        mark=rng.choice(pen.MARKS),
+        number_lines=rng.random() < 0.6,
+        stacked=rng.random() < 0.5,
+        row_bold=rng.random() < 0.4,
+        lower_case=rng.random() < 0.5,
+        fill_ink=rng.choice((0, 0, 0, 25, 50)),
+        pitch=rng.uniform(-0.4, 1.1) if rng.random() < 0.3 else 0.0,
+        jitter=rng.uniform(0.2, 0.7) if typewriter else 0.0,
+        struck=2 if typewriter and rng.random() < 0.25 else 1,
+        hand="pen",
+    )
+
+
+def judge(rng: Random) -> Style:
+    """`other` with further faces, and with marks that stray."""
+    base = other(rng)
+    if rng.random() < 0.45:
+        label = rng.choice(("charis", "tuffy"))
+        base = replace(base, label=label, label_bold=f"{label}-bold")
+    if rng.random() < 0.45:
+        base = replace(base, fill=rng.choice(("mononoki", "mononoki-bold", "ocr-b", "tuffy", "charis")))
+    if rng.random() < 0.4:
+        base = replace(base, mark=rng.choice(loose_marks.JUDGE))
+    typewriter = base.fill in ("typewriter", "prime", "ocr-b") and rng.random() < 0.5
+    return replace(base, jitter=rng.uniform(0.2, 0.6) if typewriter else 0.0)

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from sample_faxes import __main__, fonts
+from sample_faxes import __main__
 from sample_faxes.lot import VariedLot
 from sample_faxes.transmission import requests_of, settings
 from sample_faxes.vary import PLANS, numbered, one
@@ -29,12 +29,6 @@ def test_each_plan_says_what_it_drew(name: str) -> None:
     assert (sent.kind in ("other", "incomplete", "unreadable")) == (not sent.records)
     assert len(requests_of([sent])) == {"two people": 2, "detainer": 1, "I-247D": 1}.get(name, 0)
     assert sent.file.split("/")[0] in settings([sent.file.split("/")[0]])
-
-
-def test_the_judging_family_can_be_drawn_where_its_fonts_are() -> None:
-    if not fonts.FACES["prime"].is_file():
-        pytest.skip("fonts-courier-prime is not installed")
-    assert one((5, 4, "other")).looks["family"] == "other"
 
 
 def test_the_command_writes_inbox_settings_and_truth(tmp_path: Path) -> None:
