@@ -9,6 +9,7 @@ from dataclasses import dataclass, fields
 from pathlib import Path
 
 from benchmarks.measure import FIELDS, FORM_NAMES, Measured, Row, Sent
+from benchmarks.whole_page import Compared, Cost
 
 COLUMNS = tuple(field.name for field in fields(Row) if field.name != "offered")
 
@@ -30,6 +31,8 @@ class Group:
     name: str
     rows: tuple[Row, ...]
     sent: tuple[Sent, ...]
+    beside: tuple[Compared, ...] = ()
+    """The same pages, read in other ways."""
 
     @property
     def forms(self) -> tuple[Sent, ...]:
@@ -46,49 +49,93 @@ class Group:
         return sum((one.family, one.file) in inexact or one.forms != one.forms_read for one in self.accepted)
 
 
-def groups(sets: Sequence[Measured]) -> list[Group]:
+def groups(sets: Sequence[Measured], others: Sequence[Compared] = ()) -> list[Group]:
     """Each family whole, then by level, then by resolution; last, where there are several, everything."""
     made = []
     for one in sets:
-        made.append(Group(one.family, one.rows, one.sent))
-        made += parts(one, lambda item: item.level)
-        made += parts(one, lambda item: item.res)
+        whole = Group(one.family, one.rows, one.sent, tuple(beside for beside in others if beside.family == one.family))
+        made += [whole, *parts(whole, lambda item: item.level), *parts(whole, lambda item: item.res)]
     if len(sets) > 1:
         made.append(
-            Group("all", tuple(r for one in sets for r in one.rows), tuple(s for one in sets for s in one.sent))
+            Group(
+                "all",
+                tuple(row for one in sets for row in one.rows),
+                tuple(item for one in sets for item in one.sent),
+                tuple(joined([one for one in others if one.reader == reader]) for reader in readers(others)),
+            )
         )
     return made
 
 
-def parts(one: Measured, key: Callable[[Row | Sent], str]) -> list[Group]:
-    names = sorted({key(item) for item in one.sent if item.forms} - {""})
-    return [
-        Group(
-            f"  {name}",
-            tuple(row for row in one.rows if key(row) == name),
-            tuple(item for item in one.sent if key(item) == name),
+def readers(others: Sequence[Compared]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(one.reader for one in others))
+
+
+def joined(same: Sequence[Compared]) -> Compared:
+    """What one other reader did in all sets."""
+    rows = tuple(row for one in same for row in one.rows)
+    costs = tuple(cost for one in same for cost in one.costs)
+    return Compared(same[0].reader, "all", rows, costs, sum(one.made_up for one in same))
+
+
+def parts(whole: Group, key: Callable[[Row | Sent | Cost], str]) -> list[Group]:
+    made = []
+    for name in sorted({key(item) for item in whole.forms} - {""}):
+        rows = tuple(row for row in whole.rows if key(row) == name)
+        sent = tuple(item for item in whole.sent if key(item) == name)
+        beside = tuple(
+            Compared(
+                one.reader,
+                one.family,
+                tuple(row for row in one.rows if key(row) == name),
+                tuple(cost for cost in one.costs if key(cost) == name),
+                0,
+            )
+            for one in whole.beside
         )
-        for name in names
-    ]
+        made.append(Group(f"  {name}", rows, sent, beside))
+    return made
 
 
 HEAD = ("", "fields", "exact", "wrong", "certain wrong", "forms", "accepted", "of these wrong", "CPU s/page", "MB")
 
 
+def head(others: Sequence[Compared] = ()) -> tuple[str, ...]:
+    beside = [(reader, f"{reader} wrong", "CPU s/page", "MB") for reader in readers(others)]
+    return (*HEAD, *(name for names in beside for name in names))
+
+
 def line(group: Group) -> tuple[str, ...]:
-    pages = sum(one.pages for one in group.sent)
+    beside = [
+        (exact(one.rows), str(sum(row.wrong for row in one.rows)), a_page(one.costs), most(one.costs))
+        for one in group.beside
+    ]
     return (
         group.name,
         str(len(group.rows)),
-        share(sum(row.right for row in group.rows), len(group.rows)),
+        exact(group.rows),
         str(sum(row.wrong for row in group.rows)),
         str(sum(row.wrong and row.certain for row in group.rows)),
         str(len(group.forms)),
         share(len(group.accepted), len(group.forms)),
         str(group.accepted_wrong),
-        f"{sum(one.seconds for one in group.sent) / pages:.2f}" if pages else "-",
-        f"{max((one.memory for one in group.sent), default=0):.0f}",
+        a_page(group.sent),
+        most(group.sent),
+        *(cell for cells in beside for cell in cells),
     )
+
+
+def exact(rows: Sequence[Row]) -> str:
+    return share(sum(row.right for row in rows), len(rows))
+
+
+def a_page(items: Sequence[Sent | Cost]) -> str:
+    pages = sum(one.pages for one in items)
+    return f"{sum(one.seconds for one in items) / pages:.2f}" if pages else "-"
+
+
+def most(items: Sequence[Sent | Cost]) -> str:
+    return f"{max((one.memory for one in items), default=0):.0f}"
 
 
 def share(part: int, whole: int) -> str:
