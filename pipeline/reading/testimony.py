@@ -64,7 +64,12 @@ class Witness:
 def of_page(page: PageReading, form: Form) -> Witness | None:
     """The witness that a page is, None for a page that tells nothing."""
     place = Place.FORM if form.asks else Place.WARRANT if form.kind is Kind.WARRANT_ONLY else Place.COVER
-    known = {name: field for name, field in page.fields.items() if isinstance(field.value, str)}
+    known = {
+        name: field
+        for name, field in page.fields.items()
+        # family and given names go with the whole name
+        if isinstance(field.value, str) and name not in ("subject_last", "subject_first", "subject_middle")
+    }
     name = known.pop("subject_name", None) if place is Place.COVER else None
     told = tuple((each, Told(str(field.value), field.confidence, sure(field))) for each, field in known.items())
     words: tuple[str, ...] = ()

@@ -191,7 +191,7 @@ def _name_in(witness: Witness, own: str) -> tuple[Told | None, float]:
             apart = name_distance(own, text, loose=True)
             if apart <= ALIKE or all(_like_a_name(word, wanted) for word in window):
                 best = min(best, (apart, text))
-    if best[0] == inf and witness.place is not Place.TEXT and "," in own:
+    if best[0] == inf and witness.place is not Place.TEXT:
         best = _family_name_in(witness.words, own)
     apart, text = best
     return (replace(read, value=text), apart) if apart < inf else (None, inf)
@@ -205,14 +205,17 @@ def _like_a_name(word: str, wanted: Sequence[str]) -> bool:
 
 def _family_name_in(words: Sequence[str], own: str) -> tuple[float, str]:
     """A line that gives the family name alone: nothing is said about the others where it is the same."""
-    last, _, given = own.partition(",")
+    before, last, after = "", *own.partition(",")[::2]
+    if not after:
+        before, _, last = own.rpartition(" ")
     family = words_of(last, loose=True)
     best = (inf, "")
     if len(family) != 1 or len(family[0]) < 5:
         return best
     for word in words:
-        said = "".join(words_of(word, loose=True))
-        apart, name = text_distance(family[0], said), f"{word.rstrip(',')},{given}"
+        said = word.rstrip(",")
+        name = f"{said},{after}" if after else f"{before} {said}".strip()
+        apart = text_distance(family[0], "".join(words_of(word, loose=True)))
         if apart == SAME:
             return IN_PART, name
         if apart == 1:

@@ -219,6 +219,8 @@ def test_a_cover_sheets_line_may_hold_the_family_name_alone(
     record = bundle(warrant(2, "cover", subject_name="DETAINER - RIBEIRA"))
     assert record.doubts == (Doubt.WITNESS_DISAGREES,)
     assert record.fields["subject_name"].candidates[-1].value == "RIBEIRA, Leandro"
+    record = bundle(warrant(2, "cover", subject_name="Leandro's file: Ribeira"), subject_name="LEANDRO RIBEIRO")
+    assert record.fields["subject_name"].candidates[-1].value == "LEANDRO Ribeira"
 
 
 def test_a_field_that_was_not_read_stays_unread_and_is_offered_what_a_warrant_says(
