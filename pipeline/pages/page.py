@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from pipeline.pages.bitmap import Bitmap, Gray, undouble
 from pipeline.pages.clean import despeckle, evened, without_streaks
 from pipeline.pages.level import lines_run_down, skew_of
+from pipeline.pages.paper import flattened
 from pipeline.values import PageDecisions
 
 DPI = 204
@@ -98,7 +99,7 @@ def prepare(bitmap: Bitmap) -> Page:
 
     Whether it then stands on its head only reading can tell: see `Page.turned`.
     """
-    bitmap = undouble(bitmap)
+    bitmap = undouble(bitmap) if bitmap.bilevel else flattened(bitmap)
     streaked, streaks = (despeckle(bitmap.gray) if bitmap.bilevel else evened(bitmap.gray)), 0
     gray = streaked
     if bitmap.bilevel:

@@ -17,10 +17,10 @@ from rapidfuzz import fuzz
 
 from pipeline.pages import DPI, Page
 from pipeline.pages.bitmap import Gray
-from pipeline.reading.engines import Engines
 from pipeline.reading.forms import CheckBox, Form
 from pipeline.reading.registration import Registration
-from pipeline.reading.words import letters_of
+from pipeline.reading.seen import Engines
+from pipeline.reading.words import TextLine, letters_of, lines_of, shifted
 
 SIDES = tuple(range(17, 35))
 """Lengths of a square's side in pixels that are looked for: 0.083 to 0.17 inches."""
@@ -41,6 +41,12 @@ _STRAIGHT = 0.07
 """Inches that a square may lie from where a shift and a stretch of the described column put it."""
 _TEXT_SCORE = 62.0
 """Of the text beside a square and the text of its box, 0..100."""
+
+
+_LINE_SCORE = 80.0
+"""Of a line and the text of a box whose square is broken."""
+_PLACED = 0.8
+"""Taken for the score of a square of which too little is left, where its column and its line cross."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,7 +131,8 @@ def _see_column(
         squares = _aligned(squares)
         if by_order := _in_order(places, squares):
             return dict(zip(column, by_order, strict=True))
-    return _by_text(column, squares, page, readers)
+    found = _by_text(column, squares, page, readers)
+    return found if alone else _beside_its_line(found, page, readers, top, bottom)
 
 
 def _right_there(place: tuple[float, float], page: Page) -> Square | None:
@@ -163,9 +170,9 @@ def _by_text(
     column: Sequence[CheckBox], squares: Sequence[Square], page: Page, readers: Engines
 ) -> dict[CheckBox, Square | None]:
     """For each box the square that its text stands beside. Where places do not tell the boxes apart, words do."""
-    lines = readers.second.lines([_beside(square, page) for square in squares])
+    lines = readers.first.lines([_beside(square, page) for square in squares])
     worth = [
-        (fuzz.ratio(letters_of(box.text), letters_of(line.text)[: len(letters_of(box.text))]), box, square)
+        (_alike(box, line.text), box, square)
         for box in column
         for line, square in zip(lines, squares, strict=True)
         if box.text and len(letters_of(line.text)) >= 4
@@ -179,6 +186,61 @@ def _by_text(
             found[box] = square
             used.add(square.middle)
     return found
+
+
+def _alike(box: CheckBox, text: str) -> float:
+    """How much a line begins like the text of a box, 0..100."""
+    wanted = letters_of(box.text)
+    return float(fuzz.ratio(wanted, letters_of(text)[: len(wanted)]))
+
+
+def _beside_its_line(
+    found: dict[CheckBox, Square | None], page: Page, readers: Engines, top: float, bottom: float
+) -> dict[CheckBox, Square | None]:
+    """Boxes whose squares the fax has broken: each is where its column and the line of its text cross.
+
+    Two squares of the column that were found tell where it stands and how large a square is.
+    """
+    sure = [square for square in found.values() if square is not None and square.score >= _SURE]
+    if len(sure) < 2 or all(found.values()):
+        return found
+    fit = np.polyfit([square.y for square in sure], [square.x for square in sure], 1 if len(sure) > 2 else 0)
+    side = float(np.median([square.side for square in sure]))
+    left = float(np.median([square.x for square in sure])) + side + 0.03 * DPI
+    strip = page.crop(left, top, left + 3.3 * DPI, bottom, 1.4, 0.9)
+    lines = lines_of(shifted(readers.words.words(strip, "block"), left, top, 1.4))
+    # squares stand a little differently to the line of their text in each edition; the found ones tell how
+    off = [
+        square.y - line.baseline
+        for box, square in found.items()
+        if square is not None and (line := _line_of(box, lines)) is not None
+    ]
+    if not off:
+        return found
+    placed = dict(found)
+    for box, square in found.items():
+        line = _line_of(box, lines) if square is None else None
+        if line is None:
+            continue
+        y = line.baseline + float(np.median(off))
+        x = float(np.polyval(fit, y))
+        near = [
+            seen
+            for seen in find_squares(page.ink, x - 12, y - 14, x + side + 12, y + side + 14)
+            if abs(seen.x - x) < 5 and abs(seen.y - y) < 9 and abs(seen.side - side) <= 3
+        ]
+        if near:
+            placed[box] = max(near, key=lambda seen: seen.score)
+        else:
+            inside = _inside(page.ink.astype(np.float32), round(x), round(y), round(side))
+            placed[box] = Square(x, y, side, _PLACED, inside)
+    return placed
+
+
+def _line_of(box: CheckBox, lines: Sequence[TextLine]) -> TextLine | None:
+    """The line that begins with the text of a box."""
+    best = max(lines, key=lambda line: _alike(box, line.text), default=None)
+    return best if best is not None and box.text and _alike(box, best.text) >= _LINE_SCORE else None
 
 
 def _beside(square: Square, page: Page) -> Gray:

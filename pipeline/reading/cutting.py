@@ -41,11 +41,14 @@ class Cut:
     """Where it stands on the page, in pixels."""
     gaps: tuple[float, ...]
     """Widths of the blanks between its connected pieces, in shares of its height, from left to right."""
+    with_rule: Gray
+    """The same, and what is below it, with the rule that was taken away; for a reader that reads across rules."""
 
-    def look(self, blur: float, stretch: float = 1.0, pad: float = 0.18) -> Gray:
+    def look(self, blur: float, stretch: float = 1.0, pad: float = 0.18, *, rule: bool = False) -> Gray:
         """The line as a reader should see it: padded by a share of its height, stretched in width, smoothed."""
-        margin = max(4, round(self.image.shape[0] * pad))
-        image = cv2.copyMakeBorder(self.image, margin, margin, 2 * margin, 2 * margin, cv2.BORDER_CONSTANT, value=255)
+        seen = self.with_rule if rule else self.image
+        margin = max(4, round(seen.shape[0] * pad))
+        image = cv2.copyMakeBorder(seen, margin, margin, 2 * margin, 2 * margin, cv2.BORDER_CONSTANT, value=255)
         if stretch != 1.0:
             image = cv2.resize(image, None, fx=stretch, fy=1.0, interpolation=cv2.INTER_LINEAR)
         if blur > 0:
@@ -81,10 +84,15 @@ def cut_line(page: Page, x0: float, x1: float, baseline: float, *, underlined: b
     top, bottom = baseline - _ABOVE * DPI, baseline + _BELOW * DPI
     gray = page.crop(x0, top, x1, bottom, SCALE)
     ink = gray < _INK
+    ruled = gray
     expected = _ABOVE * DPI * SCALE
     rule = _underline(ink, expected, underlined=underlined)
-    gray = np.where(rule, np.uint8(255), gray)
     ink = ink & ~rule
+    # the grey edges of the rule go with it, those of letters stay
+    edges = (cv2.dilate(rule.astype(np.uint8), np.ones((5, 3), np.uint8)) > 0) & (
+        cv2.dilate(ink.astype(np.uint8), np.ones((3, 3), np.uint8)) == 0
+    )
+    gray = np.where(rule | edges, np.uint8(255), gray)
     band = _row(ink, expected)
     if band is None:
         return None
@@ -103,6 +111,7 @@ def cut_line(page: Page, x0: float, x1: float, baseline: float, *, underlined: b
         x0 + right / SCALE,
         top + last / SCALE,
         _gaps(ink[first:last, left:right]),
+        np.ascontiguousarray(ruled[first : last + round(0.2 * (last - first)), left:right]),
     )
 
 
@@ -129,6 +138,11 @@ def _underline(ink: NDArray[np.bool_], expected: float, *, underlined: bool) -> 
     rule = _lowest_rows(cv2.dilate(rule.astype(np.uint8), np.ones((3, 1), np.uint8)) > 0) & ink
     for column in np.flatnonzero(rule.any(axis=0)):
         above = int(np.argmax(rule[:, column])) - 1
+        below = len(rule) - int(np.argmax(rule[::-1, column]))
+        near = ink[below : below + 2, max(0, column - 2) : column + 3]
+        if near.any() and above >= 1 and ink[above - 1 : above + 1, max(0, column - 2) : column + 3].any():
+            rule[:, column] = False  # a letter's tail goes through it
+            continue
         # ink that comes down to the rule is a letter's foot: its last pixels stay
         if above >= 1 and ink[above, column] and ink[above - 1, column]:
             rule[above + 1 : above + 3, column] = False
@@ -162,7 +176,8 @@ def _lowest_rows(rule: NDArray[np.bool_]) -> NDArray[np.bool_]:
 def _row(ink: NDArray[np.bool_], expected: float) -> tuple[int, int] | None:
     """First and last row of the band of text whose feet are nearest to the expected baseline."""
     counts = ink.sum(axis=1)
-    inked = counts > max(1, 0.04 * counts.max()) if counts.any() else counts > 0
+    # a rule of the row above may be the fullest row: letters of a short answer are held against few pixels, not it
+    inked = counts > min(max(1.0, 0.04 * counts.max(initial=0)), 2.0)
     edges = np.flatnonzero(np.diff(np.concatenate([[0], inked.astype(np.int8), [0]])))
     bands = [[int(start), int(end)] for start, end in zip(edges[::2], edges[1::2], strict=True)]
     merged: list[list[int]] = []

@@ -1,10 +1,9 @@
-"""The engines that turn images into text, behind two small protocols. Touches the world: loads models, runs Tesseract.
+"""The engines that turn images into text. Touches the world: loads models, runs Tesseract.
 
-Three are used, each for what it does best:
-Tesseract in the process (tesserocr) for strips, bands and single lines, since starting a program for each costs more
-than reading it; Tesseract as a program (pytesseract) for whole unknown pages, since a program can be stopped when it
-hangs; PP-OCR's recogniser (rapidocr on onnxruntime) as the second, independent reader of single lines.
-Another engine joins by offering `words` or `lines`.
+Four are used, each for what it does best: the project's own reader of fax print (`fax_print`) for strips, bands and as
+the first reader of single lines; Tesseract in the process (tesserocr) as the second, since starting a program for each
+line costs more than reading it; PP-OCR's recogniser (rapidocr on onnxruntime), the slowest, where these two do not
+agree; Tesseract as a program (pytesseract) for whole unknown pages, since a program can be stopped when it hangs.
 """
 
 from __future__ import annotations
@@ -13,9 +12,7 @@ import functools
 import logging
 import os
 from collections.abc import Sequence
-from dataclasses import dataclass
 from pathlib import Path
-from typing import Literal, Protocol
 
 import cv2
 import numpy as np
@@ -25,10 +22,10 @@ from PIL import Image
 
 from pipeline.errors import ProgramMissing, Unreadable
 from pipeline.pages.bitmap import Gray
+from pipeline.reading.fax_print import FaxPrint
+from pipeline.reading.seen import Engines, Layout, SeenLine, SeenWord
 from pipeline.vocabulary import Doubt
 
-Layout = Literal["block", "sparse", "page"]
-"""How text lies in an image: one even block, scattered words, or a page of any layout."""
 _PAGE_MODES: dict[Layout, int] = {"block": 6, "sparse": 11, "page": 3}
 _LANGUAGE_FOLDERS = (
     "/usr/share/tesseract-ocr/5/tessdata",
@@ -37,49 +34,6 @@ _LANGUAGE_FOLDERS = (
     "/usr/local/share/tessdata",
     "/opt/homebrew/share/tessdata",
 )
-
-
-@dataclass(frozen=True, slots=True)
-class SeenWord:
-    """A word in an image."""
-
-    text: str
-    x0: float
-    y0: float
-    x1: float
-    y1: float
-    """Pixels of the image it was read from."""
-    confidence: float
-    """0..1, the engine's own claim."""
-    line: int
-    """Words of one line share a number; lines are numbered from the top."""
-
-
-@dataclass(frozen=True, slots=True)
-class SeenLine:
-    """The text of an image that holds one line."""
-
-    text: str
-    confidence: float
-    """0..1, the engine's own claim."""
-
-
-class WordReader(Protocol):
-    """Reads words with their places."""
-
-    def words(self, image: Gray, layout: Layout) -> list[SeenWord]:
-        """The words of the image, line by line from the top."""
-        ...
-
-
-class LineReader(Protocol):
-    """Reads images of single lines."""
-
-    name: str
-
-    def lines(self, images: Sequence[Gray]) -> list[SeenLine]:
-        """One line for each image, in the same order; an empty text where there is nothing."""
-        ...
 
 
 def language_folder() -> Path:
@@ -206,20 +160,18 @@ class Recogniser:
         return [SeenLine(text.strip(), float(min(max(score, 0.0), 1.0)) if text else 0.0) for text, score in texts]
 
 
-@dataclass(frozen=True, slots=True)
-class Engines:
-    """The engines of one reading process."""
-
-    words: WordReader
-    whole_pages: WordReader
-    first: LineReader
-    second: LineReader
-
-
 @functools.cache
 def engines(page_seconds: float) -> Engines:
     """The engines of this process, loaded once; a whole page may take `page_seconds`."""
     os.environ.setdefault("OMP_THREAD_LIMIT", "1")
     cv2.setNumThreads(1)
     tesseract = Tesseract()
-    return Engines(words=tesseract, whole_pages=TesseractProgram(page_seconds), first=Recogniser(), second=tesseract)
+    fax_print = FaxPrint()
+    return Engines(
+        words=fax_print,
+        other_words=tesseract,
+        whole_pages=TesseractProgram(page_seconds),
+        first=fax_print,
+        second=tesseract,
+        third=Recogniser(),
+    )

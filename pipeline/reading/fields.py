@@ -15,13 +15,13 @@ from rapidfuzz import fuzz
 
 from pipeline.pages import DPI, Page
 from pipeline.reading import answers
-from pipeline.reading.agreement import SURE, Agreed, agree
+from pipeline.reading.agreement import SURE, Agreed, agree, first_looks
 from pipeline.reading.boxes import SeenBox, see_boxes
 from pipeline.reading.cutting import Cut, answer_start, cut_line
 from pipeline.reading.document import document_of_text, matches
-from pipeline.reading.engines import Engines, SeenLine
 from pipeline.reading.forms import Answer, Form
 from pipeline.reading.registration import Registration
+from pipeline.reading.seen import Engines, SeenLine
 from pipeline.reading.words import Found, letters_of, lines_of, shifted
 from pipeline.values import Box, FieldReading
 from pipeline.vocabulary import GROUNDS, Doubt
@@ -44,9 +44,10 @@ def read_fields(
         if answer.kind not in ("lines", "ink")
     ]
     with_ink = [(answer, cut) for answer, cut in cuts if cut is not None]
-    seen = engines.first.lines([cut.look(0.9) for _, cut in with_ink])
-    for (answer, cut), line in zip(with_ink, seen, strict=True):
-        fields.update(_of_line(answer, cut, line, page, number, engines))
+    looks = [first_looks(cut) for _, cut in with_ink]
+    seen = iter(engines.first.lines([look for several in looks for look in several]))
+    for (answer, cut), several in zip(with_ink, looks, strict=True):
+        fields.update(_of_line(answer, cut, [next(seen) for _ in several], page, number, engines))
         if answer.label not in registration.found:
             fields.update(_unlabelled(fields, answer))
     for answer, nothing in cuts:
@@ -124,13 +125,15 @@ def _area(answer: Answer, form: Form, registration: Registration) -> tuple[float
 
 
 def _of_line(
-    answer: Answer, cut: Cut, line: SeenLine, page: Page, number: int, engines: Engines
+    answer: Answer, cut: Cut, seen: Sequence[SeenLine], page: Page, number: int, engines: Engines
 ) -> dict[str, FieldReading]:
-    agreed = agree(answer.kind, cut, engines, line)
+    agreed = agree(answer.kind, cut, engines, seen)
     box = Box.of_pixels(cut.x0, cut.y0, cut.x1, cut.y1, page.width, page.height)
     if agreed.value is None and answer.optional and not re.search(r"[A-Za-z0-9]{3}", agreed.raw):
         return {answer.name: FieldReading(None, page=number, box=box)}
-    reading = FieldReading(agreed.value, agreed.raw, number, box, agreed.confidence, agreed.reader, agreed.doubt)
+    reading = FieldReading(
+        agreed.value, agreed.raw, number, box, agreed.confidence, agreed.reader, agreed.doubt, agreed.candidates
+    )
     if answer.kind == "officer":
         return _officer(agreed, reading)
     return {answer.name: reading}

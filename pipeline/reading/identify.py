@@ -13,16 +13,18 @@ import numpy as np
 from rapidfuzz import fuzz
 
 from pipeline.pages import DPI, Page
-from pipeline.reading.engines import Engines, SeenWord
 from pipeline.reading.forms import Form
-from pipeline.reading.words import Found, TextLine, find_text, letters_of, lines_of, shifted
+from pipeline.reading.seen import Engines, SeenWord, WordReader
+from pipeline.reading.words import Found, TextLine, find_text, letters_of, lines_of, numbered_after, shifted
 
-STRIP = 1.85
-"""Inches from the top edge that hold the header line and the title, and mostly the first rows."""
+_TAIL = 9
+"""Rows of white in which a page is cut: more than lie between a line and the tails of its letters."""
+STRIPS = (1.2, 1.85)
+"""Inches from the top edge that hold the header line and the title of most pages, and those of all."""
 EDGE = 0.34
 """Inches from the top edge within which a sending machine prints its header line."""
-_SCALE, _BLUR = 1.2, 0.8
-"""At which the strip is read; larger is slower and no surer."""
+_SCALE, _BLUR = 1.4, 0.9
+"""At which strips are read."""
 TITLE_SCORE = 80.0
 SENTENCE_SCORE = 82.0
 NEAR_SCORE = 70.0
@@ -51,10 +53,9 @@ class Identified:
 
 def identify(page: Page, forms: Sequence[Form], engines: Engines) -> Identified:
     """Which form the page is; `form` is None when it is none that is described."""
-    upright, words, edge = _upright(page, forms, engines)
-    height = strip_end(upright)
+    upright, words, read_to, edge = _upright(page, forms, engines)
     form, score, title = match(lines_of(words), forms)
-    return Identified(upright, form, score, title, tuple(words), height, tuple(lines_of(edge)))
+    return Identified(upright, form, score, title, tuple(words), read_to, tuple(lines_of(edge)))
 
 
 def match(lines: Sequence[TextLine], forms: Sequence[Form]) -> tuple[Form | None, float, Found | None]:
@@ -78,7 +79,9 @@ def match(lines: Sequence[TextLine], forms: Sequence[Form]) -> tuple[Form | None
     text = "".join(line.letters for line in lines)
     for candidate in forms:
         for sentence in candidate.known_by.sentences:
-            told = fuzz.partial_ratio(letters_of(sentence), text)
+            wanted = letters_of(sentence)
+            # of two texts rapidfuzz seeks the shorter in the longer: a few words of the sentence do not tell the form
+            told = fuzz.partial_ratio(wanted, text) if len(text) >= 0.8 * len(wanted) else 0.0
             if told >= SENTENCE_SCORE and told > score:
                 return candidate, told, title if titled is candidate else None
     return None, score, None
@@ -101,17 +104,20 @@ def gap_near(page: Page, inches: float, reach: float) -> float:
     low, high = max(0, round((inches - reach) * DPI)), min(round((inches + reach) * DPI), page.height)
     if high <= low:
         return float(min(max(inches * DPI, 0.0), page.height))
-    gaps = np.flatnonzero(page.ink[low:high, ::2].mean(axis=1) < 0.002)
+    white = page.ink[low:high, ::2].mean(axis=1) < 0.002
+    # well within a blank, so that no tail of a letter is cut off; at its edge where all blanks are narrow
+    wide = np.convolve(white, np.ones(_TAIL), "same") >= _TAIL
+    gaps = np.flatnonzero(wide if wide.any() else white)
     middle = min(round(inches * DPI), page.height) - low
     return float(low + (gaps[np.argmin(np.abs(gaps - middle))] if len(gaps) else middle))
 
 
-def read_strip(page: Page, engines: Engines, top: float, bottom: float) -> list[SeenWord]:
+def read_strip(page: Page, reader: WordReader, top: float, bottom: float) -> list[SeenWord]:
     """The words between two heights of the page, in its pixels."""
     bottom = min(bottom, page.height)
     if bottom - top < 8:
         return []
-    words = engines.words.words(page.crop(0, top, page.width, bottom, _SCALE, _BLUR), "block")
+    words = reader.words(page.crop(0, top, page.width, bottom, _SCALE, _BLUR), "block")
     return shifted(words, 0, top, _SCALE)
 
 
@@ -120,38 +126,47 @@ def legible(words: Sequence[SeenWord]) -> float:
     return sum(len(letters_of(word.text)) * word.confidence**2 for word in words if len(letters_of(word.text)) > 2)
 
 
-def _upright(page: Page, forms: Sequence[Form], engines: Engines) -> tuple[Page, list[SeenWord], list[SeenWord]]:
-    """The page the right way up, the words of its top strip, and those at the edge that was fed first."""
-    edge, words = _top(page, engines)
+def _upright(page: Page, forms: Sequence[Form], engines: Engines) -> tuple[Page, list[SeenWord], float, list[SeenWord]]:
+    """The page the right way up, the words of its top strip, its lower end, and the words at the edge fed first."""
+    edge, words, read_to = _top(page, forms, engines.words)
     if match(lines_of(words), forms)[0] is not None:
-        return page.sure_of_turn(1.0), words, edge
-    if _readable(words):
-        return page.sure_of_turn(0.9), words, edge
-    # nothing below the header line that looks like words: it may stand on its head
-    turned = page.turned(180)
-    turned_edge, turned_words = _top(turned, engines)
-    edge = edge if legible(edge) > legible(turned_edge) else turned_edge
-    if match(lines_of(turned_words), forms)[0] is not None:
-        return turned.sure_of_turn(1.0), turned_words, edge
-    ours, theirs = legible(words), legible(turned_words)
-    if max(ours, theirs) < 15:
-        # little in either strip; the fuller part of the page decides
-        ours, theirs = _body(page, engines), _body(turned, engines)
-    surer = max(ours, theirs) / (ours + theirs + 1e-6)
-    if theirs > ours * 1.2:
-        return turned.sure_of_turn(surer), turned_words, edge
-    return page.sure_of_turn(surer), words, edge
+        return page.sure_of_turn(1.0), words, read_to, edge
+    if not _readable(words):
+        # nothing below the header line that looks like words: it may stand on its head
+        turned = page.turned(180)
+        turned_edge, turned_words, turned_to = _top(turned, forms, engines.words)
+        edge = edge if legible(edge) > legible(turned_edge) else turned_edge
+        if match(lines_of(turned_words), forms)[0] is not None:
+            return turned.sure_of_turn(1.0), turned_words, turned_to, edge
+        ours, theirs = legible(words), legible(turned_words)
+        if max(ours, theirs) < 15:
+            # little in either strip; the fuller part of the page decides
+            ours, theirs = _body(page, engines.words), _body(turned, engines.words)
+        page = page.sure_of_turn(max(ours, theirs) / (ours + theirs + 1e-6))
+        if theirs > ours * 1.2:
+            page, words, read_to = turned.sure_of_turn(page.decisions.turn_confidence), turned_words, turned_to
+    else:
+        page = page.sure_of_turn(0.9)
+    # a title that the first reader made nothing of may be print that the other one knows
+    other = read_strip(page, engines.other_words, gap_near(page, EDGE, 0.12), read_to)
+    return page, other if match(lines_of(other), forms)[0] is not None else words, read_to, edge
 
 
-def _top(page: Page, engines: Engines) -> tuple[list[SeenWord], list[SeenWord]]:
-    """The words at the top edge, and those of the strip below; read apart, since their letters differ in size."""
-    edge = gap_near(page, EDGE, 0.12)
-    return read_strip(page, engines, 0, edge), read_strip(page, engines, edge, strip_end(page))
+def _top(page: Page, forms: Sequence[Form], reader: WordReader) -> tuple[list[SeenWord], list[SeenWord], float]:
+    """The words at the top edge, those of the strip below, and where it ends; no more is read than tells the form.
 
-
-def strip_end(page: Page) -> float:
-    """Where the top strip ends, in pixels."""
-    return gap_near(page, STRIP, 0.25)
+    Edge and strip are read apart, since their letters differ in size.
+    """
+    read_to = gap_near(page, EDGE, 0.12)
+    edge = read_strip(page, reader, 0, read_to)
+    words: list[SeenWord] = []
+    for inches in STRIPS:
+        end = gap_near(page, inches, 0.25)
+        words += numbered_after(words, read_strip(page, reader, read_to, end))
+        read_to = max(read_to, end)
+        if match(lines_of(words), forms)[0] is not None:
+            break
+    return edge, words, read_to
 
 
 def _readable(words: Sequence[SeenWord]) -> bool:
@@ -159,11 +174,11 @@ def _readable(words: Sequence[SeenWord]) -> bool:
     return len(long) >= 4 and float(np.median([word.confidence for word in long])) > 0.75
 
 
-def _body(page: Page, engines: Engines) -> float:
+def _body(page: Page, reader: WordReader) -> float:
     """Legibility of the fullest two inches of the page, its edges left out."""
     rows = page.ink.sum(axis=1).astype(np.float64)
     rows[: round(EDGE * DPI)] = rows[-round(EDGE * DPI) :] = 0
     window = min(2 * DPI, page.height)
     sums = np.convolve(rows, np.ones(window), "valid")
     top = int(np.argmax(sums))
-    return legible(read_strip(page, engines, top, top + window))
+    return legible(read_strip(page, reader, top, top + window))

@@ -13,12 +13,13 @@ from pathlib import Path
 from pipeline.errors import Unreadable
 from pipeline.pages import DPI, Page, open_bitmap, prepare
 from pipeline.reading.document import document_of_words, matches
-from pipeline.reading.engines import Engines, SeenWord, engines
+from pipeline.reading.engines import engines
 from pipeline.reading.fields import read_fields
 from pipeline.reading.forms import Form, known_forms
 from pipeline.reading.header import complete, fuller, parse_header
 from pipeline.reading.identify import NEAR_SCORE, Identified, identify, match, nearness, read_strip
 from pipeline.reading.registration import register
+from pipeline.reading.seen import Engines, LineReader, SeenWord
 from pipeline.reading.words import TextLine, find_text, lines_of, shifted
 from pipeline.settings import Limits
 from pipeline.values import Box, FieldReading, HeaderLine, PageReading, Word
@@ -85,23 +86,26 @@ def _read(place: PagePlace, limits: Limits, tools: Engines) -> PageReading:
 
 
 def _header(page: Page, identified: Identified, tools: Engines) -> HeaderLine | None:
-    """The sending machine's line; where the first reader did not see all of it the second is asked too."""
+    """The sending machine's line; where the first reader did not see all of it others are asked too."""
     best: HeaderLine | None = None
     for line in identified.edge:
         header = parse_header(line.text)
         if not complete(header) and len(line.letters) >= 12:
-            header = fuller(header, parse_header(_second_look(page, line, tools)))
+            for reader in (tools.second, tools.third):
+                header = fuller(header, parse_header(_second_look(page, line, reader)))
+                if complete(header):
+                    break
         best = fuller(best, header)
     return best
 
 
-def _second_look(page: Page, line: TextLine, tools: Engines) -> str:
+def _second_look(page: Page, line: TextLine, reader: LineReader) -> str:
     """The edge of the page as it came, read by the line reader."""
     upright = page if page.decisions.turn in (0, 90) else page.turned(180)
     x0, x1 = min(word.x0 for word in line.words), max(word.x1 for word in line.words)
     y0, y1 = min(word.y0 for word in line.words), max(word.y1 for word in line.words)
     image = upright.crop(x0 - 10, y0 - 4, x1 + 14, y1 + 5, 1.4, 0.9)
-    return tools.first.lines([image])[0].text
+    return reader.lines([image])[0].text
 
 
 def _read_whole(
@@ -148,7 +152,7 @@ def _form_fields(form: Form, identified: Identified, number: int, tools: Engines
     if form.known_by.footer is None:
         return {"form": known, "edition": edition, **printed}
     top = page.height - _FOOT * DPI
-    for line in lines_of(read_strip(page, tools, top, page.height)):
+    for line in lines_of(read_strip(page, tools.words, top, page.height)):
         at_foot = _FOOTER_FORM.search(line.text)
         if at_foot and at_foot.group(1) in form.form:
             letter = at_foot.group(2).translate(str.maketrans("48", "AB"))

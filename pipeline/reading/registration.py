@@ -15,16 +15,20 @@ import numpy as np
 from numpy.typing import NDArray
 
 from pipeline.pages import DPI, Page
-from pipeline.reading.engines import Engines, SeenWord
-from pipeline.reading.forms import Form, Label
+from pipeline.reading.forms import AnswerKind, Form, Label
 from pipeline.reading.identify import Identified, gap_near
-from pipeline.reading.words import Found, TextLine, find_text, letters_of, lines_of, shifted
+from pipeline.reading.seen import Engines, SeenWord, WordReader
+from pipeline.reading.words import Found, TextLine, find_text, letters_of, lines_of, numbered_after, shifted
 
 LABEL_SCORE = 74.0
 _BAND_SCALE, _BAND_BLUR = 1.4, 0.9
 """At which bands of labels are read; the figures in benchmarks/ are of these."""
 _BAND_GAP = 0.5
 """Labels closer together than this, in inches, are read in one band."""
+_ASKED_AGAIN: frozenset[AnswerKind] = frozenset(
+    {"digits", "event_number", "file_number", "date", "name", "country", "sex"}
+)
+"""Kinds of answers whose label is worth a look by another reader."""
 _REACH_DOWN = 0.75
 """Inches that a label may lie above or below where it is expected; across it may stand anywhere."""
 _MOVED = 0.7
@@ -66,22 +70,26 @@ def register(form: Form, identified: Identified, engines: Engines) -> Registrati
     words = list(identified.words)
     read: list[tuple[float, float]] = [(0.0, identified.read_to)]
     registration = _start(form, identified)
+    wanted = {answer.label for answer in form.answers if answer.kind in _ASKED_AGAIN and not answer.optional}
     for band in _bands(form.labels):
         if not _anything_there(form, band, page, registration):
             continue
-        tops = [registration.point(0, label.at[1])[1] for label in band]
-        top, bottom = min(tops) - 0.27 * DPI, max(tops) + 0.17 * DPI
+        top, bottom = _extent(band, registration)
         found: dict[str, Found] = {}
         for more_above, more_below in ((0.0, 0.0), (0.3, 0.45), (0.45, 0.8)):
             high, low = (
                 gap_near(page, edge / DPI, 0.13) for edge in (top - more_above * DPI, bottom + more_below * DPI)
             )
             for start, end in _unread(read, high, low):
-                words += _numbered_after(words, _read(page, start, end, engines))
+                words += numbered_after(words, _read(page, start, end, engines.words))
                 read.append((start, end))
             found = _find(band, words, registration)
             if len(found) >= 0.7 * len(band):
                 break
+        if not all(label.name in found for label in band if label.name in wanted):
+            # print that the first reader makes nothing of is shown to the other one
+            other = _read(page, *_extent(band, registration), engines.other_words)
+            found = {**_find(band, other, registration), **found}
         registration = _refined(form, identified, {**registration.found, **found})
     return registration
 
@@ -139,15 +147,15 @@ def _start(form: Form, identified: Identified) -> Registration:
     return Registration(np.array([[DPI, 0, dx], [0, DPI, dy]], np.float64), (), MappingProxyType({}))
 
 
-def _read(page: Page, top: float, bottom: float, engines: Engines) -> list[SeenWord]:
-    image = page.crop(0, top, page.width, bottom, _BAND_SCALE, _BAND_BLUR)
-    return shifted(engines.words.words(image, "block"), 0, top, _BAND_SCALE)
+def _extent(band: Sequence[Label], registration: Registration) -> tuple[float, float]:
+    """Between which heights of the page the labels of a band are looked for first, in pixels."""
+    baselines = [registration.point(0, label.at[1])[1] for label in band]
+    return min(baselines) - 0.27 * DPI, max(baselines) + 0.17 * DPI
 
 
-def _numbered_after(words: Sequence[SeenWord], more: Sequence[SeenWord]) -> list[SeenWord]:
-    """More words, their lines numbered on from those before, since each reading counts from 0."""
-    first = max((word.line for word in words), default=-1) + 1
-    return [replace(word, line=word.line + first) for word in more]
+def _read(page: Page, top: float, bottom: float, reader: WordReader) -> list[SeenWord]:
+    image = page.crop(0, max(top, 0.0), page.width, bottom, _BAND_SCALE, _BAND_BLUR)
+    return shifted(reader.words(image, "block"), 0, max(top, 0.0), _BAND_SCALE)
 
 
 def _find(band: Sequence[Label], words: Sequence[SeenWord], registration: Registration) -> dict[str, Found]:

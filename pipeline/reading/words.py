@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from rapidfuzz import fuzz
 
-from pipeline.reading.engines import SeenWord
+from pipeline.reading.seen import SeenWord
 
 _LETTERS = re.compile(r"[^a-z0-9]+")
 
@@ -69,6 +69,12 @@ def shifted(words: Iterable[SeenWord], x: float, y: float, scale: float) -> list
     ]
 
 
+def numbered_after(words: Sequence[SeenWord], more: Sequence[SeenWord]) -> list[SeenWord]:
+    """More words, their lines numbered on from those before, since each reading counts from 0."""
+    first = max((word.line for word in words), default=-1) + 1
+    return [replace(word, line=word.line + first) for word in more]
+
+
 def lines_of(words: Sequence[SeenWord]) -> list[TextLine]:
     """The words gathered by line, each from left to right, the lines from the top."""
     by_line: dict[int, list[SeenWord]] = {}
@@ -100,6 +106,9 @@ def find_text(text: str, line: TextLine, least: float) -> list[Found]:
         if match is None or match.dest_end == match.dest_start:
             break
         start, end = begin + match.dest_start, begin + match.dest_end
+        if line.starts[start] > 1:
+            # a letter lost within the label lets it begin a letter or two early, at the end of the word before
+            start = next((at for at in (start + 1, start + 2) if at < end and line.starts[at] == 0), start)
         if line.starts[start] <= 1:
             found.append(_place(line, start, end, match.score))
         begin = end

@@ -23,9 +23,34 @@ from PIL import Image, ImageDraw, ImageFont
 from unidecode import unidecode
 
 HEIGHT = 32
-LEFT_OUT = ("DejaVu", "Prime", "GNUTypewriter", "C059", "P052", "pagella", "schola", "NimbusSansNarrow", "Symbol",
-            "D050000L", "Z003", "STIXInt", "STIXSize", "STIXNon", "STIXVar", "chorus", "Thin", "Hairline", "Dingbat",
-            "UltraLight", "Light", "LinLibertine_D", "LinBiolinum_K", "Black", "OCR", "_K.")
+LEFT_OUT = (
+    "DejaVu",
+    "Prime",
+    "GNUTypewriter",
+    "C059",
+    "P052",
+    "pagella",
+    "schola",
+    "NimbusSansNarrow",
+    "Symbol",
+    "D050000L",
+    "Z003",
+    "STIXInt",
+    "STIXSize",
+    "STIXNon",
+    "STIXVar",
+    "chorus",
+    "Thin",
+    "Hairline",
+    "Dingbat",
+    "UltraLight",
+    "Light",
+    "LinLibertine_D",
+    "LinBiolinum_K",
+    "Black",
+    "OCR",
+    "_K.",
+)
 """Parts of file names: the judging family's faces and their clones, symbols, and faces too thin to be faxed."""
 HIGH = 612
 """Dots an inch at which a line is drawn before it is scanned."""
@@ -37,7 +62,11 @@ def faces() -> list[str]:
     listed = subprocess.run(["fc-list", ":lang=en", "file"], check=True, capture_output=True, text=True).stdout
     files = sorted(line.strip().rstrip(":") for line in listed.splitlines())
     kept = [f for f in files if f.endswith((".ttf", ".otf")) and not any(part in Path(f).name for part in LEFT_OUT)]
-    upright = [f for f in kept if not any(part in Path(f).name for part in ("Italic", "Oblique", "It.", "RI.", "BI.", "Slanted"))]
+    upright = [
+        f
+        for f in kept
+        if not any(part in Path(f).name for part in ("Italic", "Oblique", "It.", "RI.", "BI.", "Slanted"))
+    ]
     # italics are rare on forms
     return upright * 4 + [f for f in kept if f not in upright]
 
@@ -47,8 +76,30 @@ class Texts:
 
     def __init__(self, rng: Random, root: Path) -> None:
         self.rng = rng
-        locales = ["es_MX", "es_CO", "pt_BR", "fr_FR", "en_IN", "vi_VN", "tr_TR", "pl_PL", "ro_RO", "en_US", "es_ES",
-                   "it_IT", "sq_AL", "hr_HR", "id_ID", "de_DE", "nl_NL", "fi_FI", "cs_CZ", "zu_ZA", "en_NG", "yo_NG"]
+        locales = [
+            "es_MX",
+            "es_CO",
+            "pt_BR",
+            "fr_FR",
+            "en_IN",
+            "vi_VN",
+            "tr_TR",
+            "pl_PL",
+            "ro_RO",
+            "en_US",
+            "es_ES",
+            "it_IT",
+            "sq_AL",
+            "hr_HR",
+            "id_ID",
+            "de_DE",
+            "nl_NL",
+            "fi_FI",
+            "cs_CZ",
+            "zu_ZA",
+            "en_NG",
+            "yo_NG",
+        ]
         self.fakers = []
         for locale in locales:
             try:
@@ -66,9 +117,21 @@ class Texts:
                 self.phrases += [label["text"] + label.get("follows", ""), *label.get("also", ())]
             self.phrases += [box["text"] for box in told.get("box", ()) if "text" in box]
         self.words = sorted({word for phrase in self.phrases for word in phrase.split()})
-        self.kinds = ((self.name, 36), (self.scramble, 8), (self.day, 11), (self.file_number, 11), (self.number, 7),
-                      (self.event, 7), (self.phone, 4), (self.country, 6), (self.sex, 2), (self.officer, 3),
-                      (self.address, 4), (self.phrase, 7), (self.labelled, 4))
+        self.kinds = (
+            (self.name, 36),
+            (self.scramble, 8),
+            (self.day, 11),
+            (self.file_number, 11),
+            (self.number, 7),
+            (self.event, 7),
+            (self.phone, 4),
+            (self.country, 6),
+            (self.sex, 2),
+            (self.officer, 3),
+            (self.address, 4),
+            (self.phrase, 7),
+            (self.labelled, 4),
+        )
 
     def draw(self) -> str:
         (kind,) = self.rng.choices([k for k, _ in self.kinds], [w for _, w in self.kinds])
@@ -94,7 +157,28 @@ class Texts:
         if rng.random() < 0.12:
             last += rng.choice("- ") + (rng.choice(self.fakers).last_name() if rng.random() < 0.7 else self._word())
         if rng.random() < 0.06:
-            last = rng.choice(("De ", "De La ", "Del ", "Da ", "Dos ", "Van ", "Van Der ", "El-", "Al-", "O'", "D'", "N'", "St. ", "Ben ", "Mc")) + last
+            last = (
+                rng.choice(
+                    (
+                        "De ",
+                        "De La ",
+                        "Del ",
+                        "Da ",
+                        "Dos ",
+                        "Van ",
+                        "Van Der ",
+                        "El-",
+                        "Al-",
+                        "O'",
+                        "D'",
+                        "N'",
+                        "St. ",
+                        "Ben ",
+                        "Mc",
+                    )
+                )
+                + last
+            )
         return last
 
     def _first(self) -> str:
@@ -103,33 +187,81 @@ class Texts:
     def name(self) -> str:
         rng = self.rng
         last, first = self._last(), self._first()
-        middle = rng.choice(("", "", self._first(), rng.choice(string.ascii_uppercase), rng.choice(string.ascii_uppercase) + "."))
-        made = rng.choice((f"{last.upper()}, {first} {middle}", f"{last}, {first} {middle}".upper(), f"{last}, {first} {middle}",
-                           f"{first} {middle} {last}".upper(), f"{first} {middle} {last.upper()}", f"{last.upper()}",
-                           f"{last},{first}".upper(), f"{last.upper()}, {first.upper()}"))
+        middle = rng.choice(
+            ("", "", self._first(), rng.choice(string.ascii_uppercase), rng.choice(string.ascii_uppercase) + ".")
+        )
+        made = rng.choice(
+            (
+                f"{last.upper()}, {first} {middle}",
+                f"{last}, {first} {middle}".upper(),
+                f"{last}, {first} {middle}",
+                f"{first} {middle} {last}".upper(),
+                f"{first} {middle} {last.upper()}",
+                f"{last.upper()}",
+                f"{last},{first}".upper(),
+                f"{last.upper()}, {first.upper()}",
+            )
+        )
         return made
 
     def scramble(self) -> str:
         rng = self.rng
-        letters = rng.choice((string.ascii_uppercase, string.ascii_uppercase, string.ascii_letters, string.digits,
-                              string.ascii_uppercase + string.digits, string.ascii_letters + string.digits + "-.,:;#/()'\"&!?@$%*+=_[]"))
-        return " ".join("".join(rng.choice(letters) for _ in range(rng.randrange(1, 9))) for _ in range(rng.randrange(1, 4)))
+        letters = rng.choice(
+            (
+                string.ascii_uppercase,
+                string.ascii_uppercase,
+                string.ascii_letters,
+                string.digits,
+                string.ascii_uppercase + string.digits,
+                string.ascii_letters + string.digits + "-.,:;#/()'\"&!?@$%*+=_[]",
+            )
+        )
+        return " ".join(
+            "".join(rng.choice(letters) for _ in range(rng.randrange(1, 9))) for _ in range(rng.randrange(1, 4))
+        )
 
     def day(self) -> str:
         rng = self.rng
         d, m = rng.randrange(1, 32), rng.randrange(1, 13)
         y = rng.choice((rng.randrange(1940, 2012), rng.randrange(2012, 2032)))
         month = MONTHS[m - 1]
-        return rng.choice((f"{m:02d}/{d:02d}/{y}", f"{m:02d}/{d:02d}/{y}", f"{m}/{d}/{y}", f"{month} {d}, {y}", f"{month} {d:02d}, {y}",
-                           f"{d:02d} {month[:3]} {y}", f"{d:02d}-{month[:3].upper()}-{y}", f"{m:02d}-{d:02d}-{y}", f"{y}-{m:02d}-{d:02d}",
-                           f"{m:02d}/{d:02d}/{y % 100:02d}", f"{month[:3]} {d}, {y}", f"{month[:3].upper()} {d:02d} {y}",
-                           f"{m:02d}/{d:02d}/{y} {rng.randrange(24):02d}:{rng.randrange(60):02d}", f"{m:02d}.{d:02d}.{y}"))
+        return rng.choice(
+            (
+                f"{m:02d}/{d:02d}/{y}",
+                f"{m:02d}/{d:02d}/{y}",
+                f"{m}/{d}/{y}",
+                f"{month} {d}, {y}",
+                f"{month} {d:02d}, {y}",
+                f"{d:02d} {month[:3]} {y}",
+                f"{d:02d}-{month[:3].upper()}-{y}",
+                f"{m:02d}-{d:02d}-{y}",
+                f"{y}-{m:02d}-{d:02d}",
+                f"{m:02d}/{d:02d}/{y % 100:02d}",
+                f"{month[:3]} {d}, {y}",
+                f"{month[:3].upper()} {d:02d} {y}",
+                f"{m:02d}/{d:02d}/{y} {rng.randrange(24):02d}:{rng.randrange(60):02d}",
+                f"{m:02d}.{d:02d}.{y}",
+            )
+        )
 
     def file_number(self) -> str:
         a, b, c = (f"{self.rng.randrange(1000):03d}" for _ in range(3))
         a = self.rng.choice((a, a, a, a[1:]))
-        return self.rng.choice((f"A{a} {b} {c}", f"A {a} {b} {c}", f"A-{a}-{b}-{c}", f"A{a}{b}{c}", f"{a}-{b}-{c}", f"A# {a} {b} {c}",
-                                f"A{a}-{b}-{c}", f"{a} {b} {c}", f"{a}{b}{c}", f"A#{a}{b}{c}", f"A: {a} {b} {c}"))
+        return self.rng.choice(
+            (
+                f"A{a} {b} {c}",
+                f"A {a} {b} {c}",
+                f"A-{a}-{b}-{c}",
+                f"A{a}{b}{c}",
+                f"{a}-{b}-{c}",
+                f"A# {a} {b} {c}",
+                f"A{a}-{b}-{c}",
+                f"{a} {b} {c}",
+                f"{a}{b}{c}",
+                f"A#{a}{b}{c}",
+                f"A: {a} {b} {c}",
+            )
+        )
 
     def number(self) -> str:
         return "".join(self.rng.choice(string.digits) for _ in range(self.rng.choice((9, 9, 9, 10, 8, 7, 6, 5, 4, 12))))
@@ -138,11 +270,25 @@ class Texts:
         rng = self.rng
         office = "".join(rng.choice(string.ascii_uppercase) for _ in range(3))
         month = f"{rng.randrange(20, 31):02d}{rng.randrange(1, 13):02d}"
-        return office + rng.choice(("", "", "", " ", "-")) + month + "".join(rng.choice(string.digits) for _ in range(rng.choice((4, 5, 6, 6, 7))))
+        return (
+            office
+            + rng.choice(("", "", "", " ", "-"))
+            + month
+            + "".join(rng.choice(string.digits) for _ in range(rng.choice((4, 5, 6, 6, 7))))
+        )
 
     def phone(self) -> str:
         a, b, c = self.rng.randrange(200, 990), self.rng.randrange(200, 999), self.rng.randrange(10000)
-        return self.rng.choice((f"({a}) {b}-{c:04d}", f"{a}-{b}-{c:04d}", f"{a}.{b}.{c:04d}", f"1-{a}-{b}-{c:04d}", f"{a} {b} {c:04d}", f"({a}){b}-{c:04d}"))
+        return self.rng.choice(
+            (
+                f"({a}) {b}-{c:04d}",
+                f"{a}-{b}-{c:04d}",
+                f"{a}.{b}.{c:04d}",
+                f"1-{a}-{b}-{c:04d}",
+                f"{a} {b} {c:04d}",
+                f"({a}){b}-{c:04d}",
+            )
+        )
 
     def country(self) -> str:
         made = self.rng.choice(self.countries)
@@ -153,17 +299,39 @@ class Texts:
 
     def officer(self) -> str:
         rng = self.rng
-        title = rng.choice(("Deportation Officer", "Immigration Officer", "SDDO", "Special Agent", "DO", "Border Patrol Agent",
-                            "Supervisory Detention and Deportation Officer", "Immigration Enforcement Agent"))
-        who = f"{rng.choice(string.ascii_uppercase)}. {self._last()}" if rng.random() < 0.6 else f"{self._first()} {self._last()}"
+        title = rng.choice(
+            (
+                "Deportation Officer",
+                "Immigration Officer",
+                "SDDO",
+                "Special Agent",
+                "DO",
+                "Border Patrol Agent",
+                "Supervisory Detention and Deportation Officer",
+                "Immigration Enforcement Agent",
+            )
+        )
+        who = (
+            f"{rng.choice(string.ascii_uppercase)}. {self._last()}"
+            if rng.random() < 0.6
+            else f"{self._first()} {self._last()}"
+        )
         return rng.choice((f"{who}, {title}", f"{who} {title}", f"{who.upper()} - {title}", who))
 
     def address(self) -> str:
         fake = self.fakers[9 % len(self.fakers)]
         rng = self.rng
-        return rng.choice((fake.street_address(), f"{fake.city()}, {fake.state_abbr() if hasattr(fake, 'state_abbr') else 'MA'} {rng.randrange(10000, 99999)}",
-                           f"{fake.city()} Police Department", f"{fake.city()} County Sheriff's Office", "ERO - " + fake.city() + " Field Office",
-                           f"{rng.randrange(1, 2000)} {self._word()} Street, Suite {rng.randrange(1, 900)}", f"{self._word()} House of Correction"))
+        return rng.choice(
+            (
+                fake.street_address(),
+                f"{fake.city()}, {fake.state_abbr() if hasattr(fake, 'state_abbr') else 'MA'} {rng.randrange(10000, 99999)}",
+                f"{fake.city()} Police Department",
+                f"{fake.city()} County Sheriff's Office",
+                "ERO - " + fake.city() + " Field Office",
+                f"{rng.randrange(1, 2000)} {self._word()} Street, Suite {rng.randrange(1, 900)}",
+                f"{self._word()} House of Correction",
+            )
+        )
 
     def phrase(self) -> str:
         if self.rng.random() < 0.5:
@@ -174,9 +342,35 @@ class Texts:
         return self.rng.choice((made, made, made.upper()))
 
     def labelled(self) -> str:
-        label = self.rng.choice(("Subject ID:", "Event #:", "File No:", "Date:", "Name of Alien:", "Date of Birth:", "Citizenship:", "Sex:",
-                                 "Event No:", "A-Number:", "Name:", "DOB:", "File Number:", "Country:", "FROM:", "TO:", "Subject:", "Re:"))
-        return label + " " + self.rng.choice((self.name, self.day, self.file_number, self.number, self.event, self.country, self.sex))()
+        label = self.rng.choice(
+            (
+                "Subject ID:",
+                "Event #:",
+                "File No:",
+                "Date:",
+                "Name of Alien:",
+                "Date of Birth:",
+                "Citizenship:",
+                "Sex:",
+                "Event No:",
+                "A-Number:",
+                "Name:",
+                "DOB:",
+                "File Number:",
+                "Country:",
+                "FROM:",
+                "TO:",
+                "Subject:",
+                "Re:",
+            )
+        )
+        return (
+            label
+            + " "
+            + self.rng.choice(
+                (self.name, self.day, self.file_number, self.number, self.event, self.country, self.sex)
+            )()
+        )
 
 
 class Machine:
@@ -234,7 +428,13 @@ class Machine:
             pen.line([(x0, y), (x1, y + rng.uniform(-3, 3))], 0, max(2, int(rng.uniform(0.4, 1.1) * point)))
         if rng.random() < 0.08:  # the edge of a neighbouring line
             y = foot + rng.choice((-1, 1)) * rng.uniform(1.55, 2.2) * cap
-            pen.text((margin + rng.uniform(-300, 60), y), "".join(rng.choice(string.ascii_letters + " ") for _ in range(40)), 0, font, anchor="ls")
+            pen.text(
+                (margin + rng.uniform(-300, 60), y),
+                "".join(rng.choice(string.ascii_letters + " ") for _ in range(40)),
+                0,
+                font,
+                anchor="ls",
+            )
         if rng.random() < 0.03:  # a stamp's frame or a pen's stroke across
             points = [(rng.uniform(0, wide), rng.uniform(0, high)) for _ in range(2)]
             pen.line(points, rng.randrange(20, 110), max(3, int(rng.uniform(0.7, 1.7) * point)))
@@ -254,8 +454,12 @@ class Machine:
         step_x, step_y = max(1, round(0.5 / ax)), max(1, round(0.5 / ay))
         reduced = cv2.resize(grey, (wide // step_x, high // step_y), interpolation=cv2.INTER_AREA)
         rx, ry = reduced.shape[1] / wide, reduced.shape[0] / high
-        forward = np.array([[ax / rx, np.sin(angle) * ax / ry, rng.random()], [-np.sin(angle) * ay / rx, ay / ry, rng.random()]])
-        fax = cv2.warpAffine(reduced, forward, (small_wide, small_high), flags=cv2.INTER_LINEAR, borderValue=255).astype(np.float32)
+        forward = np.array(
+            [[ax / rx, np.sin(angle) * ax / ry, rng.random()], [-np.sin(angle) * ay / rx, ay / ry, rng.random()]]
+        )
+        fax = cv2.warpAffine(
+            reduced, forward, (small_wide, small_high), flags=cv2.INTER_LINEAR, borderValue=255
+        ).astype(np.float32)
         fax += lots.normal(0, 2 + 24 * harm * rng.random(), fax.shape).astype(np.float32)
         if lines == 204.0:  # a picture or an office scan: stays grey
             fax = np.clip((fax - 255) * rng.uniform(0.6, 1.1) + rng.uniform(225, 255), 0, 255).astype(np.uint8)
@@ -301,7 +505,19 @@ class Machine:
         fax[(ink > 0) & (near <= 1)] = 255
         return fax
 
-    def _cut(self, fax: np.ndarray, ax: float, ay: float, margin: int, foot: int, cap: int, width: int, up: int, down: int, lines: float) -> np.ndarray:
+    def _cut(
+        self,
+        fax: np.ndarray,
+        ax: float,
+        ay: float,
+        margin: int,
+        foot: int,
+        cap: int,
+        width: int,
+        up: int,
+        down: int,
+        lines: float,
+    ) -> np.ndarray:
         """Squares and enlarges as the pipeline does, and cuts the line with its usual inaccuracy."""
         rng = self.rng
         scale = rng.choice((1.4, 1.4, 1.0, 1.2))
@@ -319,7 +535,12 @@ class Machine:
         x0 = (margin - rng.uniform(0.05, 0.6) * cap) * per_x
         x1 = (margin + width + rng.uniform(0.05, 0.6) * cap) * per_x
         image = cv2.GaussianBlur(image, (0, 0), blur)
-        y0, y1, x0, x1 = max(0, round(y0)), min(image.shape[0], round(y1)), max(0, round(x0)), min(image.shape[1], round(x1))
+        y0, y1, x0, x1 = (
+            max(0, round(y0)),
+            min(image.shape[0], round(y1)),
+            max(0, round(x0)),
+            min(image.shape[1], round(x1)),
+        )
         piece = image[y0:y1, x0:x1]
         wide = max(8, round((x1 - x0) * HEIGHT / max(1, y1 - y0)))
         return cv2.resize(piece, (wide, HEIGHT), interpolation=cv2.INTER_AREA if y1 - y0 > HEIGHT else cv2.INTER_LINEAR)

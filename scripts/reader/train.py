@@ -107,7 +107,9 @@ class Lines:
                 return together([self.images[at] for at in chosen], [self.texts[at] for at in chosen], rng)
 
 
-def together(images: list[np.ndarray], texts: list[str], rng: Random | None) -> tuple[torch.Tensor, torch.Tensor, torch.Tensor, torch.Tensor]:
+def together(
+    images: list[np.ndarray], texts: list[str], rng: Random | None
+) -> tuple[torch.Tensor, torch.Tensor, torch.Tensor, torch.Tensor]:
     wide = (max(image.shape[1] for image in images) + 15) // 16 * 16
     pixels = np.zeros((len(images), 1, HEIGHT, wide), np.float32)
     for at, image in enumerate(images):
@@ -198,8 +200,11 @@ def main() -> None:
         if step % 500 == 0:
             lines.look()
             torch.save(model.state_dict(), told.out.with_suffix(".pt"))
-            print(f"{(time.monotonic() - began) / 60:.1f} min, {seen} seen of {len(lines.images)}, loss {mean:.3f}, "
-                  f"lines right {share_right(model, lines.test):.4f}", flush=True)
+            print(
+                f"{(time.monotonic() - began) / 60:.1f} min, {seen} seen of {len(lines.images)}, loss {mean:.3f}, "
+                f"lines right {share_right(model, lines.test):.4f}",
+                flush=True,
+            )
     torch.save(model.state_dict(), told.out.with_suffix(".pt"))
     write(model, told.out)
     print(f"lines right {share_right(model, lines.test):.4f}")

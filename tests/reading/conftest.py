@@ -11,7 +11,8 @@ import numpy as np
 import pytest
 
 from pipeline.pages import Bitmap, Page, prepare
-from pipeline.reading.engines import Engines, SeenWord, engines
+from pipeline.reading.engines import engines
+from pipeline.reading.seen import Engines, SeenWord
 from pipeline.reading.forms import Form, known_forms
 from pipeline.reading.words import TextLine, lines_of
 from pipeline.values import Box, FieldReading, PageDecisions, PageReading

@@ -10,7 +10,7 @@ import pytest
 from pipeline.pages import DPI, Page
 from pipeline.reading.agreement import SURE, Agreed, agree, same
 from pipeline.reading.cutting import Cut, cut_line
-from pipeline.reading.engines import Engines
+from pipeline.reading.seen import Engines
 from pipeline.reading.forms import AnswerKind
 from pipeline.vocabulary import Doubt
 from sample_faxes.paper import Sheet

@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from pipeline.pages import DPI, Bitmap, Page, prepare
 from pipeline.reading.boxes import MARKED, UNMARKED, SeenBox, Square, find_squares, see_boxes
-from pipeline.reading.engines import Engines
+from pipeline.reading.seen import Engines
 from pipeline.reading.forms import CheckBox, Form, KnownBy
 from pipeline.reading.registration import Registration
 from sample_faxes import marks

@@ -9,7 +9,7 @@ import pytest
 
 from pipeline.pages import DPI, Page
 from pipeline.reading.cutting import SCALE, Cut, answer_start, cut_line
-from pipeline.reading.engines import Engines
+from pipeline.reading.seen import Engines
 from pipeline.reading.words import letters_of
 from sample_faxes import fonts
 from sample_faxes.paper import Sheet

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipeline.reading.engines import SeenWord
+from pipeline.reading.seen import SeenWord
 from pipeline.reading.words import Found, TextLine, find_text, letters_of, lines_of, shifted
 
 Line = Callable[[str], TextLine]

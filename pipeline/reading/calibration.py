@@ -1,0 +1,85 @@
+"""Pure, given its data. How probable it is that a value is right, from what each reader offered.
+
+A reader's own claim is no probability: one says 0.99 for print that lost a line. So a logistic regression (Platt, 1999)
+over who agreed with the value, who spoke against it and how sure each was, gives the measured one. Its weights stand in
+`models/readers/calibration.toml`; `benchmarks/calibrate.py` fits them on drawn forms, other ones than those that the
+figures in `benchmarks/README.md` are of.
+"""
+
+from __future__ import annotations
+
+import functools
+import math
+import re
+import tomllib
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+
+from pipeline.reading.forms import AnswerKind
+from pipeline.values import Candidate
+
+_DATA = Path(__file__).parents[2] / "models" / "readers" / "calibration.toml"
+READERS = ("fax print", "tesseract", "recogniser")
+AGAIN = ", again"
+"""Ends the reader's name of a further look, smoothed or stretched in another way."""
+_GROUPS: Mapping[AnswerKind, str] = {
+    "name": "name",
+    "digits": "number",
+    "event_number": "number",
+    "file_number": "number",
+    "phone": "number",
+    "date": "date",
+    "country": "closed",
+    "sex": "closed",
+    "text": "text",
+    "officer": "text",
+}
+_LEAST, _MOST = 0.02, 0.998
+"""Claims of readers are taken between these."""
+
+
+def letters_alike(kind: AnswerKind, one: str, other: str) -> bool:
+    """Whether two values are the same; in names and texts, blanks and points are settled apart."""
+    if kind in ("name", "text", "officer"):
+        return re.sub(r"[\W_]", "", one).upper() == re.sub(r"[\W_]", "", other).upper()
+    return one == other
+
+
+def evidence(kind: AnswerKind, value: str, candidates: Sequence[Candidate]) -> tuple[float, ...]:
+    """What speaks for and against a value, as the regression takes it: for each reader whether it is for (1), against
+    (-1) or silent (0) and how strongly; how many are for it; further looks of the first and the third; whether the blanks are in dispute."""
+    sides, strengths = [], []
+    for reader in READERS:
+        offer = next((one for one in candidates if one.reader == reader), None)
+        side = 0.0 if offer is None else 1.0 if letters_alike(kind, offer.value, value) else -1.0
+        claim = min(max(offer.confidence, _LEAST), _MOST) if offer is not None else 0.5
+        sides.append(side)
+        strengths.append(side * math.log(claim / (1 - claim)))
+    more = []
+    for reader in (READERS[0], READERS[2]):
+        again = [one for one in candidates if one.reader == reader + AGAIN]
+        votes = sum(1.0 if letters_alike(kind, one.value, value) else -1.0 for one in again)
+        more.append(votes / max(1, len(again)))
+    alike = [one.value for one in candidates if letters_alike(kind, one.value, value)]
+    split = sum(other.split() != value.split() for other in alike) / max(1, len(alike))
+    count = sum(side > 0 for side in sides)
+    return (1.0, *sides, *strengths, float(count >= 2), float(count == 3), *more, split)
+
+
+def chance(kind: AnswerKind, value: str, candidates: Sequence[Candidate]) -> float:
+    """The probability, 0..1, that `value` is what stands on the page."""
+    weights = _weights()[_GROUPS[kind]]
+    total = sum(weight * part for weight, part in zip(weights, evidence(kind, value, candidates), strict=True))
+    return 1 / (1 + math.exp(-min(max(total, -30.0), 30.0)))
+
+
+def group_of(kind: AnswerKind) -> str:
+    """The group of kinds that share their weights."""
+    return _GROUPS[kind]
+
+
+@functools.cache
+def _weights() -> Mapping[str, tuple[float, ...]]:
+    with _DATA.open("rb") as data:
+        told = tomllib.load(data)
+    return {group: tuple(map(float, told["weights"][group])) for group in set(_GROUPS.values())}
