@@ -57,7 +57,7 @@ def main() -> None:
     families = told.family or ([] if told.set else ["other"])
     began = time.perf_counter()
     with tempfile.TemporaryDirectory() as scratch:
-        sets = [(folder, folder.resolve().name) for folder in told.set]
+        sets = [(folder, name_of(folder, told.set)) for folder in told.set]
         sets += [(drawn(family, told.count, told.seed, Path(scratch)), family) for family in families]
         measured, compared = [], []
         for number, (folder, name) in enumerate(sets):
@@ -69,6 +69,13 @@ def main() -> None:
             compared += [apart(compare, folder, measured[-1].places, other, name) for other in others]
     report(measured, compared, told.list)
     print(f"{time.perf_counter() - began:.0f} s in all")
+
+
+def name_of(folder: Path, every: list[Path]) -> str:
+    """The folder's name, with the one it lies in where another set or a family has the same."""
+    names = [other.resolve().name for other in every] + list(FAMILIES)
+    here = folder.resolve()
+    return here.name if names.count(here.name) == 1 else f"{here.parent.name}/{here.name}"
 
 
 def drawn(family: str, count: int, seed: int, scratch: Path) -> Path:

@@ -132,7 +132,7 @@ def check(*faces: str) -> None:
     missing = sorted({PACKAGES[FACES[face].parent] for face in faces if not FACES[face].is_file()})
     if missing:
         raise FontsMissingError(
-            f"{len(missing)} font packages are missing: install them with `apt-get install {' '.join(missing)}`."
+            f"Fonts of this family are missing: install them with `apt-get install {' '.join(missing)}`."
         )
 
 
