@@ -45,7 +45,7 @@ class Cost:
     seconds: float
     """CPU, children included."""
     memory: float
-    """MB: the process itself and the largest program that it has started so far."""
+    """MB: the largest single process, this one or a program that it has started so far."""
 
 
 @dataclass(frozen=True)
@@ -108,7 +108,7 @@ def compare(folder: Path, places: Sequence[tuple[str, tuple[PagePlace, ...]]], r
         seconds = cpu_seconds() - began
         started = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1024
         level, res = str(told.get("level") or ""), str(told.get("res") or "")
-        costs.append(Cost(told["file"], level, res, len(here), seconds, peak_memory() + started))
+        costs.append(Cost(told["file"], level, res, len(here), seconds, max(peak_memory(), started)))
         rows += rows_of(told, found, reader, family)
         made_up += bool(found) and told["kind"] not in FORM_NAMES
         print(f"\r{reader} {number}", end="", file=sys.stderr)
