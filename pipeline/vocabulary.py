@@ -144,6 +144,7 @@ class Doubt(StrEnum):
     # the form
     FORM_UNCERTAIN = "form_uncertain"
     MENTIONS_DETAINER = "mentions_detainer"
+    ILLEGIBLE = "illegible"
     FIELD_MISSING = "field_missing"
     FIELD_UNCERTAIN = "field_uncertain"
     FIELD_INVALID = "field_invalid"
@@ -189,6 +190,7 @@ DOUBT_SENTENCES: dict[Doubt, str] = {
     Doubt.SAME_BYTES: "The same file, bit for bit, was taken in before under another name.",
     Doubt.FORM_UNCERTAIN: "It looks like one of the forms, but not clearly enough.",
     Doubt.MENTIONS_DETAINER: "The text asks to hold a person or speaks of a detainer, but no form was recognised.",
+    Doubt.ILLEGIBLE: "Hardly a word on a page can be read: writing by hand, a picture, or print too damaged.",
     Doubt.FIELD_MISSING: "A field that identifies or counts the request was not read.",
     Doubt.FIELD_UNCERTAIN: "A field was read with too little confidence.",
     Doubt.FIELD_INVALID: "A field was read but cannot be right.",

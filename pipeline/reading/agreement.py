@@ -34,8 +34,11 @@ UNDERSTAND: Mapping[AnswerKind, Callable[[str], str | None]] = {
     "text": answers.plain,
     "officer": answers.plain,
 }
-_LABEL_REST = re.compile(r"^\W*(?:[A-Za-z]{0,2}[#1lIif]?|ID|[1lI|!][)\]}])\s*[:;]\s*(?=\w)")
-"""The end of a label that was cut with its answer: `ID:`, `#:`, `x:`, a broken `ID:` read as `1):`."""
+_LABEL_REST = re.compile(
+    r"^\W*(?:(?:[A-Za-z]{0,2}[#1lIif]?|ID|[1lI|!][)\]}])\s*[:;]|N[o0]s?[.,]?\s*[:;,.]|(?:Number|Num|ID)\s*[:;#]"
+    r"|\([Mm][^)]{1,10}\)\s*[:;]?)\s*(?=\w)"
+)
+"""The end of a label that was cut with its answer: `ID:`, `#:`, `No.:`, `(mm/dd/yyyy):`, `ID:` read as `1):`."""
 SURE = 0.9
 """A chance of being right from which readers are said to agree."""
 _LEAST_CHANCE = 0.3

@@ -33,10 +33,12 @@ MARKED, UNMARKED = 0.12, 0.045
 """Shares of ink inside the square at which it is surely marked and surely not."""
 _COLUMN = 0.12
 """Boxes whose middles lie within this many inches across stand in one column."""
-_REACH = 0.35
-"""Inches to either side of its column at which a box is looked for ..."""
+_REACH, _REACH_FAR = 0.35, 0.8
+"""Inches to either side of its column at which a box is looked for, and where too few are found there ..."""
 _REACH_ALONE = 1.4
 """... and of one that stands within a line of text, whose wrapping moves it."""
+_DOWN = 0.7
+"""Inches above and below its column."""
 _STRAIGHT = 0.07
 """Inches that a square may lie from where a shift and a stretch of the described column put it."""
 _TEXT_SCORE = 62.0
@@ -119,20 +121,27 @@ def _see_column(
     alone = len(column) == 1
     if alone and (near := _right_there(places[0], page)):
         return {column[0]: near}
-    across, down = (_REACH_ALONE, 0.4) if alone else (_REACH, 0.7)
+    if alone:
+        squares = _squares(places, page, _REACH_ALONE, 0.4)
+        return _by_text(column, [square for square in squares if square.score >= _SURE], page, readers)
+    for across in (_REACH, _REACH_FAR):
+        squares = _aligned(_squares(places, page, across, _DOWN))
+        if by_order := _in_order(places, squares):
+            return dict(zip(column, by_order, strict=True))
+        if sum(square.score >= _SURE for square in squares) >= 2:
+            break
+    top, bottom = min(y for _, y in places) - _DOWN * DPI, max(y for _, y in places) + _DOWN * DPI
+    return _beside_its_line(_by_text(column, squares, page, readers), page, readers, top, bottom)
+
+
+def _squares(places: Sequence[tuple[float, float]], page: Page, across: float, down: float) -> list[Square]:
+    """The squares around places of the page, as far from them as that many inches."""
     left, right = min(x for x, _ in places) - across * DPI, max(x for x, _ in places) + across * DPI
     top, bottom = min(y for _, y in places) - down * DPI, max(y for _, y in places) + down * DPI
     squares = find_squares(page.ink, left, top, right, bottom)
     if page.decisions.streaks:
         squares = _merged(squares, find_squares(page.ink_with_streaks, left, top, right, bottom), page)
-    if alone:
-        squares = [square for square in squares if square.score >= _SURE]
-    else:
-        squares = _aligned(squares)
-        if by_order := _in_order(places, squares):
-            return dict(zip(column, by_order, strict=True))
-    found = _by_text(column, squares, page, readers)
-    return found if alone else _beside_its_line(found, page, readers, top, bottom)
+    return squares
 
 
 def _right_there(place: tuple[float, float], page: Page) -> Square | None:

@@ -47,7 +47,8 @@ def letters_alike(kind: AnswerKind, one: str, other: str) -> bool:
 
 def evidence(kind: AnswerKind, value: str, candidates: Sequence[Candidate]) -> tuple[float, ...]:
     """What speaks for and against a value, as the regression takes it: for each reader whether it is for (1), against
-    (-1) or silent (0) and how strongly; how many are for it; further looks of the first and the third; whether the blanks are in dispute."""
+    (-1) or silent (0) and how strongly; how many are for it; what further looks of the first and of the third say;
+    whether the blanks are in dispute."""
     sides, strengths = [], []
     for reader in READERS:
         offer = next((one for one in candidates if one.reader == reader), None)

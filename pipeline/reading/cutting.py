@@ -25,6 +25,12 @@ _FIRST_GAP = 1.3
 """An answer that begins later than this after its label is not its answer."""
 _START_BEFORE, _START_AFTER = 0.16, 0.2
 """Inches around a label's end in which the blank before its answer is looked for."""
+_RULE = 0.45
+"""A straight run of ink this long, in inches, is no letter's."""
+_TALLEST = 0.2
+"""Inches from the top to the foot of one line, tails and all."""
+_OFF_LINE = 3.5
+"""Pixels that the middle of a piece of a rule lies off the rule at most."""
 _INK = 150
 
 
@@ -93,7 +99,10 @@ def cut_line(page: Page, x0: float, x1: float, baseline: float, *, underlined: b
         cv2.dilate(ink.astype(np.uint8), np.ones((3, 3), np.uint8)) == 0
     )
     gray = np.where(rule | edges, np.uint8(255), gray)
-    band = _row(ink, expected)
+    # rules of the rows above and below are no row of print
+    solid = ink.astype(np.uint8)
+    long = cv2.morphologyEx(solid, cv2.MORPH_OPEN, np.ones((1, round(_RULE * DPI * SCALE)), np.uint8))
+    band = _row(ink & (cv2.dilate(long, np.ones((3, 1), np.uint8)) == 0), expected)
     if band is None:
         return None
     first, last = band
@@ -101,6 +110,7 @@ def cut_line(page: Page, x0: float, x1: float, baseline: float, *, underlined: b
     if columns is None:
         return None
     left, right = columns
+    first, last = _tight(ink, first, last, left, right)
     if (right - left) < 4 or (last - first) < 8 or ink[first:last, left:right].sum() < 25:
         return None
     image = np.ascontiguousarray(gray[first:last, left:right])
@@ -123,6 +133,8 @@ def _underline(ink: NDArray[np.bool_], expected: float, *, underlined: bool) -> 
     solid = ink.astype(np.uint8)
     # a fax breaks rules; small breaks are closed before long runs are looked for
     closed = cv2.morphologyEx(solid, cv2.MORPH_CLOSE, np.ones((1, 9 if underlined else 3), np.uint8))
+    # a thin rule that leans a little steps from row to row
+    closed = cv2.dilate(closed, np.ones((3, 1), np.uint8))
     runs = cv2.morphologyEx(closed, cv2.MORPH_OPEN, np.ones((1, int(0.2 * DPI * SCALE)), np.uint8))
     runs[: max(0, int(expected - 0.04 * DPI * SCALE))] = 0
     count, labels, stats, middles = cv2.connectedComponentsWithStats(runs, connectivity=8)
@@ -132,8 +144,10 @@ def _underline(ink: NDArray[np.bool_], expected: float, *, underlined: bool) -> 
     # one level the widest is the rule
     chains = [_chain(start, stats, middles) for start in range(1, count)]
     rule_pieces = max(chains, key=lambda pieces: stats[pieces, cv2.CC_STAT_WIDTH].sum())
-    if stats[rule_pieces, cv2.CC_STAT_WIDTH].sum() < (0.3 if underlined else 0.5) * ink.shape[1]:
+    widths = stats[rule_pieces, cv2.CC_STAT_WIDTH]
+    if widths.sum() < 0.3 * ink.shape[1] or not (underlined or widths.max() >= _RULE * DPI * SCALE):
         return np.zeros_like(ink)
+    rule_pieces = _on_a_line(rule_pieces, stats, middles)
     rule = np.isin(labels, rule_pieces)
     rule = _lowest_rows(cv2.dilate(rule.astype(np.uint8), np.ones((3, 1), np.uint8)) > 0) & ink
     for column in np.flatnonzero(rule.any(axis=0)):
@@ -166,6 +180,24 @@ def _chain(start: int, stats: NDArray[np.int32], middles: NDArray[np.float64]) -
     return chain
 
 
+def _on_a_line(pieces: list[int], stats: NDArray[np.int32], middles: NDArray[np.float64]) -> list[int]:
+    """The pieces that lie on one straight line; the feet of letters that stand near it do not."""
+    kept = pieces
+    for _ in range(3):
+        x, y, widths = middles[kept, 0], middles[kept, 1], stats[kept, cv2.CC_STAT_WIDTH].astype(np.float64)
+        span = float((x + widths / 2).max() - (x - widths / 2).min())
+        # two short pieces tell no slope
+        slope, start = (
+            np.polyfit(x, y, 1, w=widths) if len(kept) > 2 and span > DPI else (0.0, np.average(y, weights=widths))
+        )
+        off = np.abs(middles[pieces, 0] * slope + start - middles[pieces, 1])
+        nearer = [piece for piece, far in zip(pieces, off, strict=True) if far <= _OFF_LINE]
+        if not nearer or nearer == kept:
+            break
+        kept = nearer
+    return kept
+
+
 def _lowest_rows(rule: NDArray[np.bool_]) -> NDArray[np.bool_]:
     """The rule no thicker than a rule is: where letters stand on it, the rows below their feet."""
     thickness = round(0.024 * DPI * SCALE)
@@ -185,7 +217,7 @@ def _row(ink: NDArray[np.bool_], expected: float) -> tuple[int, int] | None:
         # dots of i and accents stand a little above their letters, and a lost line parts a letter; what is left of a
         # rule stands below
         near = 7 if counts[band[0] : band[1]].max(initial=0) > 0.3 * counts.max() else 2
-        if merged and band[0] - merged[-1][1] <= near:
+        if merged and band[0] - merged[-1][1] <= near and band[1] - merged[-1][0] <= _TALLEST * DPI * SCALE:
             merged[-1][1] = band[1]
         else:
             merged.append(band)
@@ -203,6 +235,29 @@ def _row(ink: NDArray[np.bool_], expected: float) -> tuple[int, int] | None:
     return max(0, start - 2), min(ink.shape[0], end + 2)
 
 
+def _tight(ink: NDArray[np.bool_], first: int, last: int, left: int, right: int) -> tuple[int, int]:
+    """The rows of the letters alone: dirt above and below them would make them small in a reader's eyes."""
+    piece = ink[first:last, left:right].astype(np.uint8)
+    count, _, stats, _ = cv2.connectedComponentsWithStats(piece, connectivity=8)
+    pieces = stats[1:count]
+    if not len(pieces):
+        return first, last
+    heights, tops = pieces[:, cv2.CC_STAT_HEIGHT], pieces[:, cv2.CC_STAT_TOP]
+    typical = _typical(heights, pieces[:, cv2.CC_STAT_AREA])
+    tall = heights >= 0.5 * typical
+    top, bottom = int(tops[tall].min()), int((tops + heights)[tall].max())
+    # accents and commas reach beyond the letters
+    reach = max(3, round(0.22 * typical))
+    return first + max(0, top - reach), first + min(last - first, bottom + reach)
+
+
+def _typical(heights: NDArray[np.int32], ink: NDArray[np.int32]) -> float:
+    """The height of the piece that holds the middle of all ink, the pieces in order of their heights."""
+    order = np.argsort(heights)
+    sums = np.cumsum(ink[order])
+    return float(heights[order][np.searchsorted(sums, sums[-1] / 2)])
+
+
 def _words(ink: NDArray[np.bool_], first_gap: float, gap: float) -> tuple[int, int] | None:
     """First and last column of the words that follow each other without a wide gap."""
     counts = ink.sum(axis=0)
@@ -215,8 +270,11 @@ def _words(ink: NDArray[np.bool_], first_gap: float, gap: float) -> tuple[int, i
     ]
     if not pieces or pieces[0][0] > first_gap:
         return None
+    heights = np.array([int(ink[:, start:end].any(axis=1).sum()) for start, end in pieces])
+    tall = _typical(heights, np.array([int(counts[start:end].sum()) for start, end in pieces]))
+    while len(pieces) > 1 and heights[0] < 0.4 * tall and pieces[1][0] - pieces[0][1] > 0.05 * DPI * SCALE:
+        pieces, heights = pieces[1:], heights[1:]  # dirt before the first word
     left, right = pieces[0]
-    tall = max(int(ink[:, start:end].any(axis=1).sum()) for start, end in pieces)
     for start, end in pieces[1:]:
         if start - right > 0.12 * DPI * SCALE and ink[:, start:end].any(axis=1).sum() < 0.45 * tall:
             continue  # dirt, not a word

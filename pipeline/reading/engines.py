@@ -94,6 +94,8 @@ class Tesseract:
 class TesseractProgram:
     """Tesseract as a program of its own, stopped when it takes too long."""
 
+    name = "tesseract"
+
     def __init__(self, seconds: float) -> None:
         self._seconds = seconds
 

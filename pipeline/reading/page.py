@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 import time
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -20,12 +21,17 @@ from pipeline.reading.header import complete, fuller, parse_header
 from pipeline.reading.identify import NEAR_SCORE, Identified, identify, match, nearness, read_strip
 from pipeline.reading.registration import register
 from pipeline.reading.seen import Engines, LineReader, SeenWord
-from pipeline.reading.words import TextLine, find_text, lines_of, shifted
+from pipeline.reading.words import TextLine, find_text, letters_of, lines_of, shifted
 from pipeline.settings import Limits
 from pipeline.values import Box, FieldReading, HeaderLine, PageReading, Word
 from pipeline.vocabulary import Doubt
 
 _WHOLE_SCALE, _WHOLE_BLUR = 1.4, 0.9
+_CLEAR_TITLE, _TITLE_AND_FOOT = 0.998, 0.9995
+"""How probable the form is that a clear title tells, and one that the foot of the page names too: in the building
+families no form was taken for another."""
+_FEW_WORDS = 8
+"""A page on which fewer words can be read holds handwriting, a picture or dirt: a person looks what it is."""
 _FOOT = 0.9
 """Inches at the foot of a page that hold the form's number and edition."""
 _EDITION = re.compile(r"\(\s*(?:Rev\.?\s*)?(\d{1,2}\s*/\s*\d{2,4})\s*\)", re.IGNORECASE)
@@ -112,9 +118,14 @@ def _read_whole(
     number: int, identified: Identified, tools: Engines
 ) -> tuple[Identified, tuple[str, ...], tuple[Doubt, ...]]:
     """Reads the whole page: a form without a title is known by its sentences; else rules tell what it speaks of."""
-    page = identified.page
-    image = page.crop(0, 0, page.width, page.height, _WHOLE_SCALE, _WHOLE_BLUR)
-    words = shifted(tools.whole_pages.words(image, "page"), 0, 0, _WHOLE_SCALE)
+    page, words = identified.page, _all_words(identified.page, tools)
+    if _legible_words(words) < _FEW_WORDS:
+        # too little for a page with so much ink: perhaps it stands on its head after all
+        turned = page.turned(180)
+        turned_words = _all_words(turned, tools)
+        if _legible_words(turned_words) > _legible_words(words):
+            page, words = turned.sure_of_turn(0.6), turned_words
+    identified = replace(identified, page=page)
     doubts: list[Doubt] = []
     if identified.form is None:
         lines = lines_of(words)
@@ -126,9 +137,21 @@ def _read_whole(
             return found, (), ()
         if nearness(lines, known_forms()) >= NEAR_SCORE:
             doubts.append(Doubt.FORM_UNCERTAIN)
+        if _legible_words(words) < _FEW_WORDS:
+            doubts.append(Doubt.ILLEGIBLE)
     doc = document_of_words(_values(words, page), number)
     mentions = tuple(dict.fromkeys(found.label for found in matches("mentions", doc)))
     return identified, mentions, tuple(doubts)
+
+
+def _all_words(page: Page, tools: Engines) -> list[SeenWord]:
+    image = page.crop(0, 0, page.width, page.height, _WHOLE_SCALE, _WHOLE_BLUR)
+    return shifted(tools.whole_pages.words(image, "page"), 0, 0, _WHOLE_SCALE)
+
+
+def _legible_words(words: Sequence[SeenWord]) -> int:
+    """How many words of three letters or more were read with some confidence."""
+    return sum(word.confidence > 0.6 and len(letters_of(word.text)) >= 3 for word in words)
 
 
 def _values(words: list[SeenWord], page: Page) -> list[Word]:
@@ -143,31 +166,42 @@ def _values(words: list[SeenWord], page: Page) -> list[Word]:
     ]
 
 
+def _by_title(identified: Identified) -> float:
+    """How probable it is that the page is the form that its title or sentence says."""
+    return _CLEAR_TITLE if identified.title is not None and identified.score >= 90 else round(identified.score / 100, 3)
+
+
 def _form_fields(form: Form, identified: Identified, number: int, tools: Engines) -> dict[str, FieldReading]:
     """The form's own number and edition, from its title and from the foot of the page."""
     page = identified.page
     printed = {} if any(box.field == "cancels" for box in form.boxes) else {"cancels": _NO_SUCH_BOX}
-    known = FieldReading(form.form, None, number, None, round(identified.score / 100, 3), "title")
+    known = FieldReading(form.form, None, number, None, _by_title(identified), "title")
     edition = FieldReading(None, page=number, doubt=Doubt.FIELD_MISSING)
     if form.known_by.footer is None:
         return {"form": known, "edition": edition, **printed}
     top = page.height - _FOOT * DPI
-    for line in lines_of(read_strip(page, tools.words, top, page.height)):
-        at_foot = _FOOTER_FORM.search(line.text)
-        if at_foot and at_foot.group(1) in form.form:
-            letter = at_foot.group(2).translate(str.maketrans("48", "AB"))
-            told = f"I-{at_foot.group(1)}{letter}"
-            if letter and told != form.form:
-                # the title says one form and the foot another: perhaps an edition that is not described yet
-                known = replace(known, value=None, raw=told, doubt=Doubt.FORM_UNCERTAIN)
-        place = next(iter(find_text(form.known_by.footer, line, 70)), None)
-        found = _EDITION.search(line.text)
-        if found and (place is not None or at_foot):
-            value = re.sub(r"\s", "", found.group(1))
-            box = Box.of_pixels(
-                line.words[0].x0, min(w.y0 for w in line.words), line.words[-1].x1, max(w.y1 for w in line.words),
-                page.width, page.height,
-            )  # fmt: skip
-            edition = FieldReading(value, line.text, number, box, 0.9, tools.second.name)
+    for reader in (tools.words, tools.other_words):
+        told = None
+        for line in lines_of(read_strip(page, reader, top, page.height)):
+            at_foot = _FOOTER_FORM.search(line.text)
+            if at_foot and at_foot.group(1) in form.form:
+                letter = at_foot.group(2).translate(str.maketrans("48", "AB"))
+                told = f"I-{at_foot.group(1)}{letter}" if letter else None
+            place = next(iter(find_text(form.known_by.footer, line, 70)), None)
+            found = _EDITION.search(line.text)
+            if found and (place is not None or at_foot):
+                value = re.sub(r"\s", "", found.group(1))
+                box = Box.of_pixels(
+                    line.words[0].x0, min(w.y0 for w in line.words), line.words[-1].x1, max(w.y1 for w in line.words),
+                    page.width, page.height,
+                )  # fmt: skip
+                edition = FieldReading(value, line.text, number, box, 0.9, reader.name)
+                break
+        if told == form.form:
+            known = replace(known, confidence=_TITLE_AND_FOOT, reader="title and foot")
+        if told in (None, form.form):
             break
+    else:
+        # the title says one form and the foot, to both readers, another: perhaps an edition not described yet
+        known = replace(known, value=None, raw=told, doubt=Doubt.FORM_UNCERTAIN)
     return {"form": known, "edition": edition, **printed}

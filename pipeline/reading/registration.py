@@ -20,7 +20,8 @@ from pipeline.reading.identify import Identified, gap_near
 from pipeline.reading.seen import Engines, SeenWord, WordReader
 from pipeline.reading.words import Found, TextLine, find_text, letters_of, lines_of, numbered_after, shifted
 
-LABEL_SCORE = 74.0
+LABEL_SCORE, OTHER_SCORE = 74.0, 84.0
+"""Of a label's own text, and of the wordings of other editions, of which there are many to be mistaken for."""
 _BAND_SCALE, _BAND_BLUR = 1.4, 0.9
 """At which bands of labels are read; the figures in benchmarks/ are of these."""
 _BAND_GAP = 0.5
@@ -29,6 +30,8 @@ _ASKED_AGAIN: frozenset[AnswerKind] = frozenset(
     {"digits", "event_number", "file_number", "date", "name", "country", "sex"}
 )
 """Kinds of answers whose label is worth a look by another reader."""
+_LONG = 20
+"""Letters of a label that are found nowhere else by chance."""
 _REACH_DOWN = 0.75
 """Inches that a label may lie above or below where it is expected; across it may stand anywhere."""
 _MOVED = 0.7
@@ -171,16 +174,18 @@ def _find(band: Sequence[Label], words: Sequence[SeenWord], registration: Regist
             if abs(line.baseline - y) > (_REACH_DOWN + 0.1) * DPI:
                 continue
             for text in label.texts:
-                for place in find_text(text, line, LABEL_SCORE):
+                for place in find_text(text, line, LABEL_SCORE if text == label.text else OTHER_SCORE):
                     across, down = abs(place.x0 - x) / DPI, abs(place.baseline - y) / DPI
                     if down > _REACH_DOWN:
                         continue
                     length = min(len(letters_of(text)), 30)
                     worth = place.score + 0.6 * length - 3 * across - 14 * down
                     candidates.append((worth, label.name, _to_its_colon(text, place, line)))
+    names = {label.name for label in band}
+    taken = [place for name, place in registration.found.items() if name not in names]
     found: dict[str, Found] = {}
     for _, name, place in sorted(candidates, key=lambda candidate: -candidate[0]):
-        if name not in found and not any(place.overlaps(other) for other in found.values()):
+        if name not in found and not any(place.overlaps(other) for other in (*taken, *found.values())):
             found[name] = place
     return found
 
@@ -213,9 +218,10 @@ def _refined(form: Form, identified: Identified, found: dict[str, Found]) -> Reg
     elif len(found):
         matrix = _moved(start.matrix, here, there)
     rows = []
-    for place, (x, y) in zip(found.values(), here, strict=True):
+    for (name, place), (x, y) in zip(found.items(), here, strict=True):
         across, down = matrix @ np.array([x, y, 1.0])
-        if abs(place.x0 - across) < _MOVED * DPI:
+        # a long text that wraps elsewhere still tells its row
+        if abs(place.x0 - across) < _MOVED * DPI or len(letters_of(form.label(name).text)) >= _LONG:
             rows.append((float(y), float(place.baseline - down)))
     return Registration(matrix, _smoothed(rows), MappingProxyType(dict(found)))
 

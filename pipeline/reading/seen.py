@@ -43,6 +43,8 @@ class SeenLine:
 class WordReader(Protocol):
     """Reads words with their places."""
 
+    name: str
+
     def words(self, image: Gray, layout: Layout) -> list[SeenWord]:
         """The words of the image, line by line from the top."""
         ...
