@@ -78,7 +78,7 @@ def read_transmission(transmission: Transmission, bench: Bench) -> Reading:
     forms = {form.name: form for form in known_forms()}
     text_records = records_in(contents.texts, with_pages=bool(contents.places))
     told = (*contents.told, *of_message((), (), [PurePosixPath(transmission.file).stem]))
-    found = records_of(pages, forms, text_records, today, told)
+    found = records_of(pages, forms, text_records, today, told, bench.settings.review.target_error)
     records = tuple(settle_kind(record, bench.rules) for record in found or _nothing_found(contents))
     received = decide(
         transmission,

@@ -95,6 +95,14 @@ class Work(_Part):
     """A file younger than this is watched, and left for the next run when it still changes."""
 
 
+class Review(_Part):
+    """When a person is asked."""
+
+    target_error: Annotated[float, Field(gt=0, le=0.2)] = 0.003
+    """Share of the records accepted without a person that may hold an error in a field that tells who, when or why.
+    Smaller: fewer are accepted."""
+
+
 class Schedule(_Part):
     """When `intake serve` works by itself, in the department's time zone."""
 
@@ -111,6 +119,7 @@ class Settings(_Part):
     sources: Annotated[tuple[SourcePlace, ...], Field(alias="source", min_length=1)]
     limits: Limits = Limits()
     work: Work = Work()
+    review: Review = Review()
     schedule: Schedule = Schedule()
 
     @property

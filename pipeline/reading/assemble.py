@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
-from pipeline.reading.fields import sure
+from pipeline.reading.acceptance import TARGET_ERROR, unsure
 from pipeline.reading.forms import Form
 from pipeline.reading.testimony import Place, Witness, of_page
 from pipeline.reading.validate import validated
@@ -37,13 +37,14 @@ def records_of(
     text_records: Sequence[Record],
     today: date,
     message: Sequence[Witness] = (),
+    target_error: float = TARGET_ERROR,
 ) -> tuple[Record, ...]:
     """The records of a transmission, in the order of its pages; those from a mail's text last.
 
     A form takes the notices and warrants that follow it, a warrant that names another form's subject goes to that one.
     What has no form to belong to is a record of its own: notices are incomplete, a warrant is a warrant only, and what
     is neither is other. `message` is what the mail and the names of files tell; with the other pages it bears witness
-    for each form before its doubts are settled.
+    for each form before its doubts are settled. `target_error` is the share of accepted records that may hold an error.
     """
     begun: list[_Begun] = []
     loose: dict[Kind, list[PageReading]] = {}
@@ -65,7 +66,7 @@ def records_of(
         _take_leading(begun[0], loose)
     witnesses = [*message, *(told for page in pages if (told := _witness(page, forms)) is not None)]
     _hand_over(begun, witnesses)
-    records = [*(_request(each, begun, witnesses, today) for each in begun), *text_records]
+    records = [*(_request(each, begun, witnesses, today, target_error) for each in begun), *text_records]
     records += _apart(loose, forms, has_request=bool(records))
     if unread:
         doubts = tuple(dict.fromkeys(doubt for page in unread for doubt in page.doubts))
@@ -92,21 +93,19 @@ def _hand_over(begun: Sequence[_Begun], witnesses: Iterable[Witness]) -> None:
         begun[named].numbers.append(witness.page)
 
 
-def _request(told: _Begun, begun: Sequence[_Begun], witnesses: Sequence[Witness], today: date) -> Record:
+def _request(
+    told: _Begun, begun: Sequence[_Begun], witnesses: Sequence[Witness], today: date, target_error: float
+) -> Record:
     form, page = told.form, told.page
     others = {each.page.number: each.fields for each in begun if each is not told}
     fields = heard(told.fields, [each for each in witnesses if each.page != page.number], others, page.header, today)
     doubts: list[Doubt] = list(page.doubts)
-    for name in IDENTITY:
-        described = (
-            name == "form" or any(a.name == name for a in form.answers) or any(b.field == name for b in form.boxes)
-        )
-        if described and not sure(fields.get(name)):
-            reading = fields.get(name)
-            doubt = (reading.doubt if reading else None) or (
-                Doubt.FIELD_MISSING if reading is None or reading.value is None else Doubt.FIELD_UNCERTAIN
-            )
-            doubts.append(doubt)
+    described = {"form", *(answer.name for answer in form.answers), *(box.field for box in form.boxes)}
+    for name in unsure(fields, [name for name in IDENTITY if name in described], target_error):
+        reading = fields.get(name)
+        missing = reading is None or reading.value is None
+        doubt = reading.doubt if reading else None
+        doubts.append(doubt or (Doubt.FIELD_MISSING if missing else Doubt.FIELD_UNCERTAIN))
     doubts += [reading.doubt for reading in fields.values() if reading.doubt in NOTES and reading.doubt]
     cancels = fields.get("cancels")
     kind = (

@@ -18,7 +18,10 @@ from pathlib import Path
 from pipeline.reading.forms import AnswerKind
 from pipeline.values import Candidate
 
-_DATA = Path(__file__).parents[2] / "models" / "readers" / "calibration.toml"
+DATA = Path(__file__).parents[2] / "models" / "readers" / "calibration.toml"
+"""Weights and cuts."""
+SUREST = 0.9998
+"""No more than this is said to be probable: fewer lines were measured than would show more."""
 READERS = ("fax print", "tesseract", "recogniser")
 AGAIN = ", again"
 """Ends the reader's name of a further look, smoothed or stretched in another way."""
@@ -71,7 +74,7 @@ def chance(kind: AnswerKind, value: str, candidates: Sequence[Candidate]) -> flo
     """The probability, 0..1, that `value` is what stands on the page."""
     weights = _weights()[_GROUPS[kind]]
     total = sum(weight * part for weight, part in zip(weights, evidence(kind, value, candidates), strict=True))
-    return 1 / (1 + math.exp(-min(max(total, -30.0), 30.0)))
+    return SUREST / (1 + math.exp(-min(max(total, -30.0), 30.0)))
 
 
 def group_of(kind: AnswerKind) -> str:
@@ -81,6 +84,6 @@ def group_of(kind: AnswerKind) -> str:
 
 @functools.cache
 def _weights() -> Mapping[str, tuple[float, ...]]:
-    with _DATA.open("rb") as data:
+    with DATA.open("rb") as data:
         told = tomllib.load(data)
     return {group: tuple(map(float, told["weights"][group])) for group in set(_GROUPS.values())}

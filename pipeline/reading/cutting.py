@@ -150,17 +150,29 @@ def _underline(ink: NDArray[np.bool_], expected: float, *, underlined: bool) -> 
     rule_pieces = _on_a_line(rule_pieces, stats, middles)
     rule = np.isin(labels, rule_pieces)
     rule = _lowest_rows(cv2.dilate(rule.astype(np.uint8), np.ones((3, 1), np.uint8)) > 0) & ink
-    for column in np.flatnonzero(rule.any(axis=0)):
-        above = int(np.argmax(rule[:, column])) - 1
-        below = len(rule) - int(np.argmax(rule[::-1, column]))
-        near = ink[below : below + 2, max(0, column - 2) : column + 3]
-        if near.any() and above >= 1 and ink[above - 1 : above + 1, max(0, column - 2) : column + 3].any():
-            rule[:, column] = False  # a letter's tail goes through it
-            continue
-        # ink that comes down to the rule is a letter's foot: its last pixels stay
-        if above >= 1 and ink[above, column] and ink[above - 1, column]:
-            rule[above + 1 : above + 3, column] = False
-    return rule
+    return rule & ~_kept(rule, ink)
+
+
+def _kept(rule: NDArray[np.bool_], ink: NDArray[np.bool_]) -> NDArray[np.bool_]:
+    """The pixels of a rule that belong to letters: tails that go through it, and the last pixels of their feet."""
+    height, width = rule.shape
+    columns = np.flatnonzero(rule.any(axis=0))
+    first = rule[:, columns].argmax(axis=0)
+    last = height - rule[::-1][:, columns].argmax(axis=0)
+    near = cv2.dilate(ink.astype(np.uint8), np.ones((1, 5), np.uint8)) > 0
+    padded = np.zeros((height + 4, width), np.bool_)
+    padded[2:-2] = near
+    above = padded[first, columns] | padded[first + 1, columns]  # two rows over the rule
+    below = padded[last + 2, columns] | padded[last + 3, columns]
+    rows = np.arange(height)[:, None]
+    through = np.broadcast_to((above & below & (first >= 2))[None, :], (height, len(columns)))
+    own = np.zeros((height + 2, width), np.bool_)
+    own[2:] = ink
+    standing = (first >= 2) & own[first + 1, columns] & own[first, columns]
+    feet = standing[None, :] & (rows >= first) & (rows < first + 2)
+    kept = np.zeros_like(rule)
+    kept[:, columns] = through | feet
+    return kept
 
 
 def _chain(start: int, stats: NDArray[np.int32], middles: NDArray[np.float64]) -> list[int]:

@@ -30,6 +30,8 @@ _WHOLE_SCALE, _WHOLE_BLUR = 1.4, 0.9
 _CLEAR_TITLE, _TITLE_AND_FOOT = 0.998, 0.9995
 """How probable the form is that a clear title tells, and one that the foot of the page names too: in the building
 families no form was taken for another."""
+_CLEAR_LINE = 0.95
+"""A header line whose every word the first reader is surer of needs no other look, whatever it lacks."""
 _FEW_WORDS = 8
 """A page on which fewer words can be read holds handwriting, a picture or dirt: a person looks what it is."""
 _FOOT = 0.9
@@ -96,7 +98,8 @@ def _header(page: Page, identified: Identified, tools: Engines) -> HeaderLine | 
     best: HeaderLine | None = None
     for line in identified.edge:
         header = parse_header(line.text)
-        if not complete(header) and len(line.letters) >= 12:
+        clear = min(word.confidence for word in line.words) > _CLEAR_LINE
+        if not complete(header) and not clear and len(line.letters) >= 12:
             for reader in (tools.second, tools.third):
                 header = fuller(header, parse_header(_second_look(page, line, reader)))
                 if complete(header):

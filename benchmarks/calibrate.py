@@ -1,0 +1,181 @@
+"""Fits what is probably right, and which records may stand unseen, on drawn forms of the building families.
+
+    .venv/bin/python benchmarks/calibrate.py gather --set FOLDER --set FOLDER --out offers.jsonl
+    .venv/bin/python benchmarks/calibrate.py fit offers.jsonl --out models/readers/calibration.toml
+
+`gather` reads the sets through the program and keeps, for each field of each form, what every reader offered and what
+stands on the form. `fit` fits the weights of `pipeline/reading/calibration.py` (logistic regression, kept small by a
+ridge) to all values that were offered, and the cuts of `pipeline/reading/acceptance.py` to the forms: the most errors
+to expect in one record so that those expected over all accepted ones stay below each share. Fit on other forms than
+the figures in `README.md` are of: never on the families `other` and `judge`.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+import tempfile
+from collections import defaultdict
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from benchmarks.measure import compared, form_records, forms_of, plain, readings
+from pipeline.reading import calibration
+from pipeline.reading.forms import AnswerKind, known_forms
+from pipeline.settings import load
+from pipeline.values import Candidate
+
+SHARES = (0.001, 0.002, 0.003, 0.005, 0.01, 0.02, 0.05)
+RIDGE = 0.02
+"""Of the squared weights, for each offer, the constant left out."""
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    ways = parser.add_subparsers(dest="way", required=True)
+    gathering = ways.add_parser("gather")
+    gathering.add_argument("--set", type=Path, action="append", required=True)
+    gathering.add_argument("--out", type=Path, required=True)
+    fitting = ways.add_parser("fit")
+    fitting.add_argument("offers", type=Path, nargs="+")
+    fitting.add_argument("--out", type=Path, required=True)
+    told = parser.parse_args()
+    if told.way == "gather":
+        with told.out.open("w", encoding="utf-8") as out:
+            for folder in told.set:
+                for form in gathered(folder):
+                    out.write(json.dumps(form) + "\n")
+    else:
+        forms = [json.loads(line) for file in told.offers for line in file.read_text(encoding="utf-8").splitlines()]
+        told.out.write_text(fitted(forms), encoding="utf-8")
+
+
+def gathered(folder: Path) -> Iterator[list[dict[str, Any]]]:
+    """For each form of a set that was found its fields: name, wanted, got, confidence, doubt and candidates."""
+    truth = {t["file"]: t for t in json.loads((folder / "truth.json").read_text(encoding="utf-8"))["documents"]}
+    with tempfile.TemporaryDirectory() as scratch:
+        settings = load(folder / "intake.toml")
+        place = settings.store.model_copy(
+            update={"url": f"sqlite:///{scratch}/c.db", "originals": Path(scratch) / "originals"}
+        )
+        for file, reading, _, _ in readings(settings.model_copy(update={"store": place})):
+            for fields, record in zip(forms_of(truth[file]), form_records(reading), strict=False):
+                form = []
+                for name in compared(fields):
+                    seen = record.fields.get(name)
+                    form.append(
+                        {
+                            "name": name,
+                            "wanted": plain(name, fields[name]),
+                            "got": plain(name, seen.value if seen else None),
+                            "confidence": seen.confidence if seen else 0.0,
+                            "doubt": str(seen.doubt or "") if seen else "missing",
+                            "offers": [[c.value, c.reader, c.confidence] for c in seen.candidates] if seen else [],
+                        }
+                    )
+                yield form
+
+
+def kinds() -> dict[str, AnswerKind]:
+    return {answer.name: answer.kind for form in known_forms() for answer in form.answers}
+
+
+def fitted(forms: list[list[dict[str, Any]]]) -> str:
+    """The TOML of weights and cuts."""
+    kind_of = kinds()
+    parts: dict[str, list[tuple[tuple[float, ...], bool]]] = defaultdict(list)
+    for form in forms:
+        for field in form:
+            kind = kind_of.get(field["name"])
+            offers = own_offers(field)
+            if kind is None or not offers:
+                continue
+            for value in {offer.value for offer in offers}:
+                right = plain(field["name"], value) == field["wanted"]
+                parts[calibration.group_of(kind)].append((calibration.evidence(kind, value, offers), right))
+    # texts are not held against the truth; names behave most like them
+    parts["text"] = parts["text"] or parts["name"]
+    weights = {group: regression(rows) for group, rows in parts.items()}
+    for group, rows in parts.items():
+        print(f"{group:8s} {len(rows)} offers, {sum(right for _, right in rows)} right", file=sys.stderr)
+    lines = [
+        "# Written by benchmarks/calibrate.py. Weights of pipeline/reading/calibration.py, for each group of kinds:",
+        "# the constant; each reader for or against (fax print, tesseract, recogniser); how strongly each; two for",
+        "# it; three for it; further looks of fax print, of the recogniser; blanks in dispute.",
+        "[weights]",
+        *(f"{group} = {[round(float(weight), 3) for weight in weights[group]]}" for group in sorted(weights)),
+        "",
+        "# Of pipeline/reading/acceptance.py: for each share of accepted records with an error, the most errors to",
+        "# expect in one.",
+        "[acceptance]",
+        f"target_error = {list(SHARES)}",
+        f"cut = {cuts(forms, weights, kind_of)}",
+    ]
+    return "\n".join(lines) + "\n"
+
+
+def own_offers(field: dict[str, Any]) -> list[Candidate]:
+    """What readers offered; what witnesses said is left out."""
+    offers = [Candidate(*offer) for offer in field["offers"]]
+    return [offer for offer in offers if offer.reader.removesuffix(calibration.AGAIN) in calibration.READERS]
+
+
+def regression(rows: list[tuple[tuple[float, ...], bool]]) -> np.ndarray:
+    """Weights of least loss, by Newton's method."""
+    seen = np.array([evidence for evidence, _ in rows])
+    right = np.array([float(is_right) for _, is_right in rows])
+    weights = np.zeros(seen.shape[1])
+    ridge = np.full(seen.shape[1], RIDGE * len(rows) / 10)
+    ridge[0] = 1e-6
+    for _ in range(60):
+        chance = 1 / (1 + np.exp(-np.clip(seen @ weights, -30, 30)))
+        slope = seen.T @ (chance - right) + ridge * weights
+        bend = (seen * (chance * (1 - chance))[:, None]).T @ seen + np.diag(ridge + 1e-9)
+        step = np.linalg.solve(bend, slope)
+        weights -= step
+        if np.abs(step).max() < 1e-6:
+            break
+    return weights
+
+
+def cuts(
+    forms: list[list[dict[str, Any]]], weights: dict[str, np.ndarray], kind_of: dict[str, AnswerKind]
+) -> list[float]:
+    """For each share the most errors to expect in a record such that their mean over accepted ones is less."""
+    told = []
+    for form in forms:
+        expected, errors = 0.0, 0
+        for field in form:
+            kind, offers = kind_of.get(field["name"]), own_offers(field)
+            chance, right = field["confidence"], field["got"] == field["wanted"]
+            if kind is not None and offers:
+                group = weights[calibration.group_of(kind)]
+                chances = {
+                    offer.value: float(1 / (1 + np.exp(-(group @ calibration.evidence(kind, offer.value, offers)))))
+                    for offer in offers
+                }
+                value = max(chances, key=lambda value: chances[value])
+                chance, right = min(chances[value], calibration.SUREST), plain(field["name"], value) == field["wanted"]
+            elif field["doubt"] or not field["got"]:
+                chance = 0.0
+            expected += 1 - chance
+            errors += not right
+        told.append((expected, errors > 0))
+    told.sort()
+    means = np.cumsum([expected for expected, _ in told]) / np.arange(1, len(told) + 1)
+    found = []
+    for share in SHARES:
+        count = int(np.searchsorted(means, share))
+        cut = told[min(count, len(told) - 1)][0]
+        wrong = sum(is_wrong for _, is_wrong in told[:count])
+        print(f"share {share}: cut {cut:.4f}, {count} of {len(told)} forms, {wrong} of them wrong", file=sys.stderr)
+        found.append(round(float(min(max(cut, share), 0.3)), 4))
+    return found
+
+
+if __name__ == "__main__":
+    main()
