@@ -25,6 +25,8 @@ _PHONE = re.compile(
 )
 _NAME_JUNK = re.compile(r"[^A-Za-zÀ-ÖØ-öø-ÿ'’\-., ]+")
 _STRAY_POINT = re.compile(r"(?<=[A-Za-z]{2})(?<!\bST)(?<!\bSTE)(?<!\bSTA)(?<!\bJR)(?<!\bSR)\.\s", re.IGNORECASE)
+_MOST_WORDS = 8
+"""Words of a person's name; a line with more is a sentence of the form."""
 _PARTICLES = frozenset(
     {
         "DE",
@@ -116,6 +118,8 @@ def name(text: str) -> str | None:
     clean = _STRAY_POINT.sub(" ", clean) if "," in clean else _STRAY_POINT.sub(", ", clean, count=1)
     clean = re.sub(r"\s+([’'])\s*|([’'])\s+", r"\1\2", clean)
     letters = re.sub(r"[^A-Za-zÀ-ÿ]", "", clean)
+    if len(clean.split()) > _MOST_WORDS:
+        return None
     return (
         clean if len(letters) >= 4 and any(character in "AEIOUYaeiouyÀÁÉÍÓÚàáéíóú" for character in letters) else None
     )

@@ -29,8 +29,10 @@ _RULE = 0.45
 """A straight run of ink this long, in inches, is no letter's."""
 _TALLEST = 0.2
 """Inches from the top to the foot of one line, tails and all."""
+_THICKEST = 0.03
+"""Inches that a rule is thick at most."""
 _OFF_LINE = 3.5
-"""Pixels that the middle of a piece of a rule lies off the rule at most."""
+"""Pixels that the lower edge of a rule lies off a straight line at most."""
 _INK = 150
 
 
@@ -147,10 +149,40 @@ def _underline(ink: NDArray[np.bool_], expected: float, *, underlined: bool) -> 
     widths = stats[rule_pieces, cv2.CC_STAT_WIDTH]
     if widths.sum() < 0.3 * ink.shape[1] or not (underlined or widths.max() >= _RULE * DPI * SCALE):
         return np.zeros_like(ink)
-    rule_pieces = _on_a_line(rule_pieces, stats, middles)
-    rule = np.isin(labels, rule_pieces)
-    rule = _lowest_rows(cv2.dilate(rule.astype(np.uint8), np.ones((3, 1), np.uint8)) > 0) & ink
+    edge = np.where(np.isin(labels, rule_pieces) & ink, np.arange(len(ink))[:, None], -1).max(axis=0)
+    rule = _as_thick_as_itself(ink, edge)
     return rule & ~_kept(rule, ink)
+
+
+def _as_thick_as_itself(ink: NDArray[np.bool_], edge: NDArray[np.intp]) -> NDArray[np.bool_]:
+    """The rule's pixels, no thicker than it is where no letter stands on it; `edge` is its last row in each column, or
+    -1 where it is not.
+
+    What stands on a rule makes it thicker above, and tails of letters go through it, but most of its lower edge is its
+    own. A letter's bottom bar that touches the rule stays.
+    """
+    height, width = ink.shape
+    there = np.flatnonzero(edge >= 0)
+    x = np.arange(width)
+    fitted = there
+    for _ in range(3):
+        if len(fitted) > 2 and fitted[-1] - fitted[0] > DPI:
+            slope, start = np.polyfit(fitted, edge[fitted], 1)
+        else:
+            slope, start = 0.0, float(np.median(edge[fitted]))
+        nearer = there[np.abs(slope * there + start - edge[there]) <= _OFF_LINE]
+        if not len(nearer):
+            return np.zeros_like(ink)
+        fitted = nearer
+    # faxes move a rule by a row here and there: its own edge is followed
+    off = np.interp(x, fitted, edge[fitted] - (slope * fitted + start)).astype(np.float32)
+    lowest = slope * x + start + cv2.medianBlur(off[None], 5)[0]
+    over = lowest[None, :] - np.arange(height)[:, None]
+    near = ink & (over >= -1.5) & (over <= _THICKEST * DPI * SCALE)
+    columns = np.zeros(width, np.bool_)
+    columns[fitted] = True
+    thickness = float(np.percentile(near[:, fitted].sum(axis=0), 40))
+    return np.asarray(near & columns[None, :] & (over < thickness + 0.5), np.bool_)
 
 
 def _kept(rule: NDArray[np.bool_], ink: NDArray[np.bool_]) -> NDArray[np.bool_]:
@@ -190,31 +222,6 @@ def _chain(start: int, stats: NDArray[np.int32], middles: NDArray[np.float64]) -
                 chain.append(int(piece))
                 last = int(piece)
     return chain
-
-
-def _on_a_line(pieces: list[int], stats: NDArray[np.int32], middles: NDArray[np.float64]) -> list[int]:
-    """The pieces that lie on one straight line; the feet of letters that stand near it do not."""
-    kept = pieces
-    for _ in range(3):
-        x, y, widths = middles[kept, 0], middles[kept, 1], stats[kept, cv2.CC_STAT_WIDTH].astype(np.float64)
-        span = float((x + widths / 2).max() - (x - widths / 2).min())
-        # two short pieces tell no slope
-        slope, start = (
-            np.polyfit(x, y, 1, w=widths) if len(kept) > 2 and span > DPI else (0.0, np.average(y, weights=widths))
-        )
-        off = np.abs(middles[pieces, 0] * slope + start - middles[pieces, 1])
-        nearer = [piece for piece, far in zip(pieces, off, strict=True) if far <= _OFF_LINE]
-        if not nearer or nearer == kept:
-            break
-        kept = nearer
-    return kept
-
-
-def _lowest_rows(rule: NDArray[np.bool_]) -> NDArray[np.bool_]:
-    """The rule no thicker than a rule is: where letters stand on it, the rows below their feet."""
-    thickness = round(0.024 * DPI * SCALE)
-    below = np.cumsum(rule[::-1], axis=0)[::-1]
-    return rule & (below <= thickness)
 
 
 def _row(ink: NDArray[np.bool_], expected: float) -> tuple[int, int] | None:
