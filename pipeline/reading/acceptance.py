@@ -17,7 +17,7 @@ from pipeline.reading.calibration import DATA
 from pipeline.reading.fields import sure
 from pipeline.values import FieldReading
 
-TARGET_ERROR = 0.003
+TARGET_ERROR = 0.01
 """Share of accepted records that may hold an error, where the settings say nothing else."""
 
 

@@ -27,6 +27,13 @@ _NAME_JUNK = re.compile(r"[^A-Za-zÀ-ÖØ-öø-ÿ'’\-., ]+")
 _STRAY_POINT = re.compile(r"(?<=[A-Za-z]{2})(?<!\bST)(?<!\bSTE)(?<!\bSTA)(?<!\bJR)(?<!\bSR)\.\s", re.IGNORECASE)
 _MOST_WORDS = 8
 """Words of a person's name; a line with more is a sentence of the form."""
+_NEVER_NAMES = frozenset(
+    (
+        "ALIEN", "BECAUSE", "CUSTODY", "DEPARTMENT", "DETAINER", "DETERMINED", "ENFORCEMENT", "HOMELAND", "IMMIGRATION",
+        "OPTION", "REMOVABLE", "REMOVAL", "SECTION", "SECURITY", "SUBJECT", "SUBSECTION", "UNITED",
+    )
+)  # fmt: skip
+"""Words that forms print and nobody is called: a line with one of them is the form's own."""
 _PARTICLES = frozenset(
     {
         "DE",
@@ -94,7 +101,9 @@ def day(text: str) -> str | None:
         return _iso(in_year, month, of_month)
     if found := re.fullmatch(r"\W*(\d{4})-(\d{2})-(\d{2})", text):
         return _iso(*found.groups())
-    if found := re.fullmatch(rf"\W*([A-Za-z0-9|!]{{2,8}}[A-Za-z])\.?\s*{number}\s*[,.;:]?\s*{year}", text):
+    # the blank or comma before a year of two digits is never lost, or `Jan 2025` would be the 20th of 2025
+    parted = r"(?:\s*[,.;:]\s*|\s+|(?=[12][\dOoIlSsBZzQD]{3}$))"
+    if found := re.fullmatch(rf"\W*([A-Za-z0-9|!]{{2,8}}[A-Za-z])\.?\s*{number}{parted}{year}", text):
         month_name, of_month, in_year = found.groups()
         if number_of_month := _month(month_name):
             return _iso(in_year, str(number_of_month), of_month)
@@ -118,7 +127,8 @@ def name(text: str) -> str | None:
     clean = _STRAY_POINT.sub(" ", clean) if "," in clean else _STRAY_POINT.sub(", ", clean, count=1)
     clean = re.sub(r"\s+([’'])\s*|([’'])\s+", r"\1\2", clean)
     letters = re.sub(r"[^A-Za-zÀ-ÿ]", "", clean)
-    if len(clean.split()) > _MOST_WORDS:
+    words = clean.split()
+    if len(words) > _MOST_WORDS or any(word.strip(",.").upper() in _NEVER_NAMES for word in words):
         return None
     return (
         clean if len(letters) >= 4 and any(character in "AEIOUYaeiouyÀÁÉÍÓÚàáéíóú" for character in letters) else None

@@ -31,6 +31,9 @@ _NEARLY_PERFECT = 0.985
 """No letter scores this."""
 MARKED, UNMARKED = 0.12, 0.045
 """Shares of ink inside the square at which it is surely marked and surely not."""
+_UNCLEAR = (MARKED + UNMARKED) / 2
+_STRAY, _MUCH_LESS = 0.22, 0.4
+"""Less ink than this, and less than this share of the fullest box of the field, is no mark for sure."""
 _COLUMN = 0.12
 """Boxes whose middles lie within this many inches across stand in one column."""
 _REACH, _REACH_FAR = 0.35, 0.8
@@ -95,12 +98,27 @@ class SeenBox:
         return float(min(1.0, 0.5 * min(self.square.score / 0.8, 1.0) + 0.25 * min(far, 2.0)))
 
 
+def _beside_a_mark(seen: Sequence[SeenBox]) -> tuple[SeenBox, ...]:
+    """The boxes, with those as unclear that hold much less ink than a marked one of their field: one hand marks alike,
+    and a stroke that strays from its neighbour, or dirt, is no mark."""
+    most: dict[str, float] = {}
+    for box in seen:
+        if box.square is not None:
+            most[box.box.field] = max(most.get(box.box.field, 0.0), box.square.ink)
+    return tuple(
+        replace(box, square=replace(box.square, ink=_UNCLEAR))
+        if box.square is not None and box.marked and box.square.ink < min(_STRAY, _MUCH_LESS * most[box.box.field])
+        else box
+        for box in seen
+    )
+
+
 def see_boxes(form: Form, page: Page, registration: Registration, readers: Engines) -> tuple[SeenBox, ...]:
     """Every box of the form, in the order of the description."""
     seen: dict[CheckBox, Square | None] = {}
     for group in _columns(form.boxes):
         seen.update(_see_column(group, page, registration, readers))
-    return tuple(SeenBox(box, seen.get(box)) for box in form.boxes)
+    return _beside_a_mark([SeenBox(box, seen.get(box)) for box in form.boxes])
 
 
 def _columns(boxes: Sequence[CheckBox]) -> list[list[CheckBox]]:

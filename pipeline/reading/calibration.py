@@ -37,8 +37,10 @@ _GROUPS: Mapping[AnswerKind, str] = {
     "text": "text",
     "officer": "text",
 }
-_LEAST, _MOST = 0.02, 0.998
+_LEAST, _MOST = 0.02, 0.9995
 """Claims of readers are taken between these."""
+_LOOKS = 4
+"""In how many ways the first reader looks at every line."""
 
 
 def letters_alike(kind: AnswerKind, one: str, other: str) -> bool:
@@ -51,23 +53,35 @@ def letters_alike(kind: AnswerKind, one: str, other: str) -> bool:
 def evidence(kind: AnswerKind, value: str, candidates: Sequence[Candidate]) -> tuple[float, ...]:
     """What speaks for and against a value, as the regression takes it: for each reader whether it is for (1), against
     (-1) or silent (0) and how strongly; how many are for it; what further looks of the first and of the third say;
-    whether the blanks are in dispute."""
+    whether the blanks are in dispute; how sure the first is at its faintest look; whether all that was seen is alike,
+    and how sure the first is then."""
     sides, strengths = [], []
     for reader in READERS:
         offer = next((one for one in candidates if one.reader == reader), None)
         side = 0.0 if offer is None else 1.0 if letters_alike(kind, offer.value, value) else -1.0
-        claim = min(max(offer.confidence, _LEAST), _MOST) if offer is not None else 0.5
         sides.append(side)
-        strengths.append(side * math.log(claim / (1 - claim)))
+        strengths.append(side * _strength(offer.confidence) if offer is not None else 0.0)
     more = []
     for reader in (READERS[0], READERS[2]):
         again = [one for one in candidates if one.reader == reader + AGAIN]
         votes = sum(1.0 if letters_alike(kind, one.value, value) else -1.0 for one in again)
         more.append(votes / max(1, len(again)))
-    alike = [one.value for one in candidates if letters_alike(kind, one.value, value)]
-    split = sum(other.split() != value.split() for other in alike) / max(1, len(alike))
+    alike = [one for one in candidates if letters_alike(kind, one.value, value)]
+    split = sum(one.value.split() != value.split() for one in alike) / max(1, len(alike))
+    own = [one.confidence for one in alike if one.reader in (READERS[0], READERS[0] + AGAIN)]
+    faintest = _strength(min(own)) if len(own) == _LOOKS else 0.0
     count = sum(side > 0 for side in sides)
-    return (1.0, *sides, *strengths, float(count >= 2), float(count == 3), *more, split)
+    unanimous = float(len(alike) == len(candidates) and len(own) == _LOOKS and sides[1] > 0)
+    return (
+        *(1.0, *sides, *strengths, float(count >= 2), float(count == 3), *more, split, faintest),
+        *(unanimous, unanimous * max(faintest, 0.0)),
+    )
+
+
+def _strength(claim: float) -> float:
+    """The log odds of a reader's claim."""
+    claim = min(max(claim, _LEAST), _MOST)
+    return math.log(claim / (1 - claim))
 
 
 def chance(kind: AnswerKind, value: str, candidates: Sequence[Candidate]) -> float:

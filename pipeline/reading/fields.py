@@ -29,6 +29,8 @@ from pipeline.vocabulary import GROUNDS, Doubt
 _LINES_SCALE, _LINES_BLUR = 1.4, 0.9
 _UNLABELLED = 0.85
 """Confidence at the most of a value whose label was not found."""
+_IN_PART = 0.8
+"""Confidence at the most of a name that is questionable in itself."""
 _INKED = 0.012
 """Share of ink in a signature's area from which it counts as signed, its rule left out."""
 
@@ -134,9 +136,20 @@ def _of_line(
     reading = FieldReading(
         agreed.value, agreed.raw, number, box, agreed.confidence, agreed.reader, agreed.doubt, agreed.candidates
     )
+    if answer.kind == "name" and agreed.value is not None and _questionable(agreed.value, answer):
+        reading = replace(
+            reading,
+            confidence=min(reading.confidence, _IN_PART),
+            doubt=reading.doubt or Doubt.FIELD_UNCERTAIN,
+        )
     if answer.kind == "officer":
         return _officer(agreed, reading)
     return {answer.name: reading}
+
+
+def _questionable(name: str, answer: Answer) -> bool:
+    """Whether a name looks like part of one, or like one whose g lost its tail in the rule below it."""
+    return len(name.replace(",", " ").split()) < 2 or (answer.underlined and bool(re.search(r"q(?!u)", name)))
 
 
 def _officer(agreed: Agreed, whole: FieldReading) -> dict[str, FieldReading]:

@@ -27,7 +27,7 @@ from pipeline.values import Box, FieldReading, HeaderLine, PageReading, Word
 from pipeline.vocabulary import Doubt
 
 _WHOLE_SCALE, _WHOLE_BLUR = 1.4, 0.9
-_CLEAR_TITLE, _TITLE_AND_FOOT = 0.998, 0.9995
+_CLEAR_TITLE, _TITLE_AND_FOOT = 0.9995, 0.9998
 """How probable the form is that a clear title tells, and one that the foot of the page names too: in the building
 families no form was taken for another."""
 _CLEAR_LINE = 0.95
