@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import argparse
 import itertools
+import shutil
 import string
 import subprocess
 import tomllib
@@ -54,12 +55,17 @@ LEFT_OUT = (
 """Parts of file names: the judging family's faces and their clones, symbols, and faces too thin to be faxed."""
 HIGH = 612
 """Dots an inch at which a line is drawn before it is scanned."""
-MONTHS = ("January February March April May June July August September October November December").split()
+MONTHS = (
+    "January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November",
+    "December",
+)  # fmt: skip
 SHARD = 4096
 
 
 def faces() -> list[str]:
-    listed = subprocess.run(["fc-list", ":lang=en", "file"], check=True, capture_output=True, text=True).stdout
+    program = shutil.which("fc-list") or "/usr/bin/fc-list"
+    words = [program, ":lang=en", "file"]
+    listed = subprocess.run(words, check=True, capture_output=True, text=True).stdout  # noqa: S603
     files = sorted(line.strip().rstrip(":") for line in listed.splitlines())
     kept = [f for f in files if f.endswith((".ttf", ".otf")) and not any(part in Path(f).name for part in LEFT_OUT)]
     upright = [
@@ -150,10 +156,7 @@ class Texts:
 
     def _last(self) -> str:
         rng = self.rng
-        if rng.random() < 0.35:
-            last = self._word()
-        else:
-            last = rng.choice(self.fakers).last_name()
+        last = self._word() if rng.random() < 0.35 else rng.choice(self.fakers).last_name()
         if rng.random() < 0.12:
             last += rng.choice("- ") + (rng.choice(self.fakers).last_name() if rng.random() < 0.7 else self._word())
         if rng.random() < 0.06:
@@ -190,7 +193,7 @@ class Texts:
         middle = rng.choice(
             ("", "", self._first(), rng.choice(string.ascii_uppercase), rng.choice(string.ascii_uppercase) + ".")
         )
-        made = rng.choice(
+        return rng.choice(
             (
                 f"{last.upper()}, {first} {middle}",
                 f"{last}, {first} {middle}".upper(),
@@ -202,7 +205,6 @@ class Texts:
                 f"{last.upper()}, {first.upper()}",
             )
         )
-        return made
 
     def scramble(self) -> str:
         rng = self.rng
@@ -324,7 +326,7 @@ class Texts:
         return rng.choice(
             (
                 fake.street_address(),
-                f"{fake.city()}, {fake.state_abbr() if hasattr(fake, 'state_abbr') else 'MA'} {rng.randrange(10000, 99999)}",
+                f"{fake.city()}, MA {rng.randrange(10000, 99999)}",
                 f"{fake.city()} Police Department",
                 f"{fake.city()} County Sheriff's Office",
                 "ERO - " + fake.city() + " Field Office",

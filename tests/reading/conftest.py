@@ -12,8 +12,8 @@ import pytest
 
 from pipeline.pages import Bitmap, Page, prepare
 from pipeline.reading.engines import engines
-from pipeline.reading.seen import Engines, SeenWord
 from pipeline.reading.forms import Form, known_forms
+from pipeline.reading.seen import Engines, SeenWord
 from pipeline.reading.words import TextLine, lines_of
 from pipeline.values import Box, FieldReading, PageDecisions, PageReading
 from pipeline.vocabulary import Doubt
@@ -63,7 +63,7 @@ def line(seen: Callable[..., list[SeenWord]]) -> Callable[[str], TextLine]:
 
 @pytest.fixture(scope="session")
 def field() -> Callable[..., FieldReading]:
-    def make(value: Any, doubt: Doubt | None = None, confidence: float = 0.97, page: int = 1) -> FieldReading:
+    def make(value: Any, doubt: Doubt | None = None, confidence: float = 0.998, page: int = 1) -> FieldReading:
         return FieldReading(value, str(value), page, Box(0.1, 0.1, 0.2, 0.2), confidence, "both", doubt)
 
     return make

@@ -1,0 +1,48 @@
+"""How probable a value is follows from what the readers offered, and from nothing else."""
+
+from __future__ import annotations
+
+import tomllib
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as some
+
+from pipeline.reading.calibration import AGAIN, DATA, READERS, SUREST, chance, evidence
+from pipeline.reading.forms import AnswerKind
+from pipeline.values import Candidate
+
+KINDS: tuple[AnswerKind, ...] = ("name", "digits", "date", "country", "text")
+offers = some.lists(
+    some.builds(
+        Candidate,
+        some.sampled_from(["341902265", "341902266", "34 1902265"]),
+        some.sampled_from([*READERS, READERS[0] + AGAIN, READERS[2] + AGAIN]),
+        some.floats(0, 1),
+    ),
+    min_size=1,
+    max_size=8,
+)
+
+
+@given(some.sampled_from(KINDS), offers)
+def test_a_chance_is_a_probability(kind: AnswerKind, told: list[Candidate]) -> None:
+    assert 0 <= chance(kind, told[0].value, told) <= SUREST
+
+
+@given(some.sampled_from(KINDS), offers)
+def test_every_piece_of_evidence_has_its_weight(kind: AnswerKind, told: list[Candidate]) -> None:
+    weights = tomllib.loads(DATA.read_text(encoding="utf-8"))["weights"]
+    assert {len(row) for row in weights.values()} == {len(evidence(kind, told[0].value, told))}
+
+
+@pytest.mark.parametrize("kind", ["name", "digits", "date", "country"])
+def test_a_value_is_likelier_the_more_see_it(kind: AnswerKind) -> None:
+    def seen(value: str, other: str) -> list[Candidate]:
+        return [
+            Candidate(value, READERS[0], 0.999),
+            *[Candidate(value, READERS[0] + AGAIN, 0.999)] * 3,
+            Candidate(other, READERS[1], 0.95),
+        ]
+
+    assert chance(kind, "A", seen("A", "A")) > chance(kind, "A", seen("A", "B")) > chance(kind, "B", seen("A", "B"))
