@@ -257,7 +257,7 @@ def test_every_value_tells_where_it_stands(file: str, run: Run) -> None:
                 continue  # what the form says by having no such box stands nowhere
             assert field.reader, name
             assert field.page in record.pages, name
-            assert field.box is not None or field.reader == "title", name
+            assert field.box is not None or str(field.reader).startswith("title"), name
 
 
 @pytest.mark.parametrize("file", [f for f, entry in DOCUMENTS.items() if str(entry["kind"]) in ("other", "unreadable")])

@@ -21,7 +21,7 @@ from pipeline.reading.cutting import Cut, answer_start, cut_line
 from pipeline.reading.document import document_of_text, matches
 from pipeline.reading.forms import Answer, Form
 from pipeline.reading.registration import Registration
-from pipeline.reading.seen import Engines, SeenLine
+from pipeline.reading.seen import Engines, SeenLine, SeenWord
 from pipeline.reading.words import Found, letters_of, lines_of, shifted
 from pipeline.values import Box, FieldReading
 from pipeline.vocabulary import GROUNDS, Doubt
@@ -180,11 +180,12 @@ def _of_block(
     image = page.crop(x0, y0, x1, y1, _LINES_SCALE, _LINES_BLUR)
     image = _without_rules(image)
     words = shifted(engines.words.words(image, "block"), x0, y0, _LINES_SCALE)
-    lines = []
+    lines: list[tuple[str, list[SeenWord]]] = []
     for line in lines_of(words):
-        likely = [word for word in line.words if word.confidence > 0.3 and letters_of(word.text)]
+        likely = [word for word in line.words if word.confidence > 0.5 and letters_of(word.text)]
         text = " ".join(word.text for word in likely).strip(" |_~—-.,:;'\"")
-        if len(letters_of(text)) >= 2 and not _printed(text, form):
+        # the end of the label's hint stands above the answer; an address may hold the same words
+        if len(letters_of(text)) >= 2 and (lines or not _printed(text, form)):
             lines.append((text, likely))
     if not lines:
         return FieldReading(None, page=number, doubt=Doubt.FIELD_MISSING)
@@ -204,7 +205,7 @@ def _printed(text: str, form: Form) -> bool:
     letters = letters_of(text)
     printed = (letters_of(text + label.follows) for label in form.labels for text in label.texts)
     return len(letters) >= 6 and any(
-        fuzz.partial_ratio(letters, phrase) >= 80 for phrase in printed if len(phrase) >= 6
+        fuzz.partial_ratio(letters, phrase) >= 80 for phrase in printed if len(phrase) >= max(6, 0.8 * len(letters))
     )
 
 

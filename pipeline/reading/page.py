@@ -31,7 +31,7 @@ _CLEAR_TITLE, _TITLE_AND_FOOT = 0.9995, 0.9998
 """How probable the form is that a clear title tells, and one that the foot of the page names too: in the building
 families no form was taken for another."""
 _CLEAR_LINE = 0.95
-"""A header line whose every word the first reader is surer of needs no other look, whatever it lacks."""
+"""A header line whose every word the first reader is surer of is not shown to the third, whatever it lacks."""
 _FEW_WORDS = 8
 """A page on which fewer words can be read holds handwriting, a picture or dirt: a person looks what it is."""
 _FOOT = 0.9
@@ -99,11 +99,12 @@ def _header(page: Page, identified: Identified, tools: Engines) -> HeaderLine | 
     for line in identified.edge:
         header = parse_header(line.text)
         clear = min(word.confidence for word in line.words) > _CLEAR_LINE
-        if not complete(header) and not clear and len(line.letters) >= 12:
-            for reader in (tools.second, tools.third):
-                header = fuller(header, parse_header(_second_look(page, line, reader)))
-                if complete(header):
-                    break
+        whole = complete(header) and header is not None and header.to_number is not None
+        if not whole and len(line.letters) >= 12:
+            # signs such as the > before a number are beyond the first reader
+            header = fuller(header, parse_header(_second_look(page, line, tools.second)))
+            if not complete(header) and not clear:
+                header = fuller(header, parse_header(_second_look(page, line, tools.third)))
         best = fuller(best, header)
     return best
 
