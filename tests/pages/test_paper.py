@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 
+import cv2
 import numpy as np
 import pytest
 from PIL import Image
@@ -11,7 +12,7 @@ from PIL import Image
 from pipeline.pages.bitmap import Bitmap
 from pipeline.pages.paper import flattened
 from sample_faxes.paper import Sheet
-from sample_faxes.photo import photographed
+from sample_faxes.photo import office_scan, photographed
 
 
 def bitmap(gray: np.ndarray) -> Bitmap:
@@ -50,4 +51,39 @@ def test_a_photographed_letter_sheet_becomes_a_letter_page(seed: int) -> None:
 )
 def test_a_picture_without_a_sheet_is_left_as_it_is(gray: np.ndarray) -> None:
     given = bitmap(gray)
+    assert flattened(given) is given
+
+
+def picture(data: bytes) -> np.ndarray:
+    return np.asarray(Image.open(io.BytesIO(data)).convert("L"))
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_on_a_flattened_sheet_print_stands_where_it_was_printed(seed: int) -> None:
+    """Four black squares near the corners, to a seventh of an inch: the sheet's corners are soft in a picture."""
+    sheet = printed()
+    places = [(x, y) for x in (40, 558) for y in (40, 738)]
+    for x, y in places:
+        sheet.patch((x, y), (x + 14, y), (x + 14, y + 14), (x, y + 14))
+    data, *_ = photographed(sheet, np.random.default_rng(seed))
+    flat = cv2.resize(flattened(bitmap(picture(data))).gray, (850, 1100), interpolation=cv2.INTER_AREA)
+    for x, y in places:
+        middle = np.array([(x + 7) * 100 / 72, (y + 7) * 100 / 72])
+        left, top = (max(0, round(at) - 40) for at in middle)
+        around = flat[top : top + 80, left : left + 80]
+        black = cv2.erode((around < 0.5 * around.max()).astype(np.uint8), np.ones((7, 7), np.uint8))
+        rows, columns = np.nonzero(black)
+        assert np.abs([columns.mean() + left, rows.mean() + top] - middle).max() < 14
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_a_scan_that_fills_its_picture_is_left_as_it_is(seed: int) -> None:
+    data, *_ = office_scan(printed(), np.random.default_rng(seed))
+    given = bitmap(picture(data))
+    assert flattened(given) is given
+
+
+def test_a_strip_of_a_sheet_is_not_stretched_to_a_sheet() -> None:
+    data, *_ = photographed(printed(), np.random.default_rng(1))
+    given = bitmap(picture(data)[:900])
     assert flattened(given) is given

@@ -75,13 +75,18 @@ def drawn(marked: dict[int, Mark], rows: tuple[float, ...] = ROWS, order: tuple[
     return sheet
 
 
-def faxed(sheet: Sheet, streak: float | None = None) -> Page:
-    """The sheet as a fine fax; `streak` is where one runs down, in points."""
+def faxed(sheet: Sheet, streak: float | None = None, broken: tuple[int, ...] = ()) -> Page:
+    """The sheet as a fine fax; `streak` is where one runs down, in points, `broken` are boxes without two sides."""
     small = cv2.resize(inked(sheet), (1734, 2156), interpolation=cv2.INTER_AREA)
     black = cv2.GaussianBlur(small, (0, 0), 0.5) < 128
     if streak is not None:
         column = round(streak * POINT)
         black[:, column : column + 2] = True
+    for place in broken:
+        x, y, side = 60 * POINT, ROWS[place] * POINT * 196 / DPI, SIDE * POINT
+        # the upper side and the right one
+        black[round(y) - 4 : round(y) + 5, round(x) - 5 : round(x + side) + 6] = False
+        black[round(y) - 4 : round(y + side), round(x + side) - 4 : round(x + side) + 5] = False
     gray = np.where(black, 0, 255).astype(np.uint8)
     return prepare(Bitmap(gray, (204.0, 196.0), "tags", bilevel=True))
 
@@ -183,3 +188,19 @@ def test_an_edition_that_moved_its_boxes_is_told_by_their_text(tools: Engines) -
 def test_where_an_edition_lacks_a_box_the_others_are_still_told(tools: Engines) -> None:
     found = ticked(faxed(drawn({0: marks.cross}, ROWS[:4], (0, 1, 2, 3))), tools)
     assert found == [True, False, False, False, None]
+
+
+@pytest.mark.parametrize("broken", [(0,), (2,), (1, 3)])
+def test_a_box_that_lost_two_sides_is_found_by_the_line_of_its_text(broken: tuple[int, ...], tools: Engines) -> None:
+    seen = see_boxes(form(), faxed(drawn({4: marks.cross}), broken=broken), straight(), tools)
+    assert [box.marked for box in seen] == [False, False, False, False, True]
+    for place in broken:
+        square = seen[place].square
+        assert square is not None
+        assert square.middle == pytest.approx(((60 + SIDE / 2) * POINT, (ROWS[place] + SIDE / 2) * POINT), abs=5)
+
+
+def test_a_mark_in_a_box_that_lost_two_sides_is_seen_or_asked_about(tools: Engines) -> None:
+    found = ticked(faxed(drawn({1: marks.cross}), broken=(1,)), tools)
+    assert found[1] is not False
+    assert found[:1] + found[2:] == [False] * 4

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import tomllib
 
 import pytest
@@ -46,3 +47,15 @@ def test_a_value_is_likelier_the_more_see_it(kind: AnswerKind) -> None:
         ]
 
     assert chance(kind, "A", seen("A", "A")) > chance(kind, "A", seen("A", "B")) > chance(kind, "B", seen("A", "B"))
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_clear_readers_who_all_agree_make_it_no_less_likely_than_with_one_against(kind: AnswerKind) -> None:
+    def seen(sides: tuple[str, ...], claims: tuple[float, ...]) -> list[Candidate]:
+        plain = [Candidate(*one) for one in zip(sides, READERS, claims, strict=True)]
+        return plain + [Candidate(sides[0], READERS[0] + AGAIN, claims[0])] * 3
+
+    for claims in itertools.product((0.97, 0.99, 0.9995), repeat=3):
+        together = chance(kind, "A", seen(("A", "A", "A"), claims))
+        for sides in set(itertools.product("AB", repeat=3)) - {("A", "A", "A"), ("B", "B", "B")}:
+            assert chance(kind, "A", seen(sides, claims)) <= together

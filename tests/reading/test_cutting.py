@@ -180,3 +180,30 @@ def test_a_cut_tells_where_it_stands(faxed: Faxed) -> None:
     assert found.x0 == pytest.approx(X * POINT, abs=8)
     assert found.y1 == pytest.approx(Y * POINT, abs=10)
     assert found.image.shape[1] == pytest.approx((found.x1 - found.x0) * SCALE, abs=2)
+
+
+def touching(text: str, faxed: Faxed, rise: float) -> tuple[Cut, Cut]:
+    """The line as it is cut without a rule, and with one so near to its feet that they stand in it."""
+    plain = cut(page_with(text, faxed))
+    level = Y + rise
+    ruled = cut(page_with(text, faxed, extra=lambda s: s.stroke((X - 10, level), (X + 330, level), width=0.7)))
+    assert plain is not None
+    assert ruled is not None
+    return plain, ruled
+
+
+@pytest.mark.parametrize("rise", [0.4, 0.7, 1.0])
+@pytest.mark.parametrize("text", ["LEVEL EEL", "EZRA BEDELL", "ELEZEE 222"])
+def test_a_rule_that_touches_the_letters_goes_without_their_bottom_bars(
+    text: str, rise: float, faxed: Faxed, tools: Engines
+) -> None:
+    plain, ruled = touching(text, faxed, rise)
+    assert read(ruled, tools) == read(plain, tools) == text
+    assert feet(ruled).sum() > 0.5 * feet(plain).sum()
+
+
+@pytest.mark.parametrize("rise", [0.7, 1.5])
+def test_a_tail_that_goes_through_a_rule_stays(rise: float, faxed: Faxed, tools: Engines) -> None:
+    plain, ruled = touching("Gregory Aguayo", faxed, rise)
+    assert read(ruled, tools) == read(plain, tools) == "Gregory Aguayo"
+    assert ruled.y1 == pytest.approx(plain.y1, abs=4)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import cv2
 import numpy as np
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as some
 from hypothesis.extra.numpy import arrays
@@ -38,6 +39,15 @@ def test_rules_and_specks_are_no_lines() -> None:
     (box,) = line_boxes(image, SCALE)
     assert 55 < box.x0 < 70
     assert box.y1 < 110
+
+
+@pytest.mark.parametrize("leading", [36, 40, 44])
+def test_lines_whose_tails_reach_the_letters_below_are_parted(leading: int) -> None:
+    image = strip(("paying for the youngest", 60, 80), ("of the alien being held", 60, 80 + leading))
+    upper, lower = line_boxes(image, SCALE)
+    assert upper.y1 <= lower.y0
+    assert 80 < upper.y1 < 80 + 12
+    assert abs(lower.y0 - (80 + leading - 30)) < 8
 
 
 @given(arrays(np.uint8, some.tuples(some.integers(1, 90), some.integers(1, 90)), elements=some.integers(0, 255)))
