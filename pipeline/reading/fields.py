@@ -197,7 +197,7 @@ def _of_block(
     value = ", ".join(text.rstrip(",") for text, _ in lines)
     confidence = float(np.mean([word.confidence for word in used]))
     doubt = None if confidence > 0.6 else Doubt.FIELD_UNCERTAIN
-    return FieldReading(value, value, number, box, round(confidence, 3), engines.second.name, doubt)
+    return FieldReading(value, value, number, box, round(confidence, 3), engines.words.name, doubt)
 
 
 def _printed(text: str, form: Form) -> bool:
