@@ -12,10 +12,12 @@ import functools
 import math
 import tomllib
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 from pipeline.reading.calibration import DATA
 from pipeline.reading.fields import sure
 from pipeline.values import FieldReading
+from pipeline.vocabulary import NOTES
 
 TARGET_ERROR = 0.01
 """Share of accepted records that may hold an error, where the settings say nothing else."""
@@ -28,10 +30,18 @@ def unsure(fields: Mapping[str, FieldReading], names: Sequence[str], target_erro
     least sure one.
     """
     cut = cut_for(target_error)
-    apart = tuple(name for name in names if not sure(fields.get(name)) or 1 - fields[name].confidence > cut)
+    apart = tuple(name for name in names if not _likely(fields.get(name), cut))
     if apart or not names or expected_errors(fields, names) <= cut:
         return apart
     return (min(names, key=lambda name: fields[name].confidence),)
+
+
+def _likely(reading: FieldReading | None, cut: float) -> bool:
+    """Whether a field may stand by itself: a note about it asks for nobody."""
+    if reading is None:
+        return False
+    noted = replace(reading, doubt=None) if reading.doubt in NOTES else reading
+    return sure(noted) and 1 - reading.confidence <= cut
 
 
 def expected_errors(fields: Mapping[str, FieldReading], names: Sequence[str]) -> float:

@@ -100,13 +100,18 @@ def _request(
     others = {each.page.number: each.fields for each in begun if each is not told}
     fields = heard(told.fields, [each for each in witnesses if each.page != page.number], others, page.header, today)
     doubts: list[Doubt] = list(page.doubts)
+    notes = [reading.doubt for reading in fields.values() if reading.doubt in NOTES and reading.doubt]
     described = {"form", *(answer.name for answer in form.answers), *(box.field for box in form.boxes)}
     for name in unsure(fields, [name for name in IDENTITY if name in described], target_error):
-        reading = fields.get(name)
-        missing = reading is None or reading.value is None
-        doubt = reading.doubt if reading else None
-        doubts.append(doubt or (Doubt.FIELD_MISSING if missing else Doubt.FIELD_UNCERTAIN))
-    doubts += [reading.doubt for reading in fields.values() if reading.doubt in NOTES and reading.doubt]
+        reading = fields.get(name, FieldReading(None))
+        doubt = reading.doubt
+        if doubt is None or doubt in NOTES:
+            doubt = Doubt.FIELD_MISSING if reading.value is None else Doubt.FIELD_UNCERTAIN
+        # the field itself says that it keeps the record back, so that a person is shown the right one
+        if name in fields:
+            fields[name] = replace(reading, doubt=doubt)
+        doubts.append(doubt)
+    doubts += notes
     cancels = fields.get("cancels")
     kind = (
         Kind.CANCELLATION if form.kind is Kind.DETAINER and cancels is not None and cancels.value is True else form.kind

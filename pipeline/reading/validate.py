@@ -30,7 +30,9 @@ def validated(fields: Mapping[str, FieldReading], today: date) -> dict[str, Fiel
     if cancelled is not None and signed is not None and cancelled > signed:
         _doubt(checked, "cancels_date", Doubt.FIELD_INVALID)
     event = checked.get("event_number")
-    if event is not None and isinstance(event.value, str) and not usual_event_number(event.value):
+    # a note never takes the place of a doubt
+    read = event.value if event is not None and event.doubt is None else None
+    if isinstance(read, str) and not usual_event_number(read):
         _doubt(checked, "event_number", Doubt.EVENT_NUMBER_UNUSUAL)
     return checked
 

@@ -10,7 +10,7 @@ import pytest
 from pipeline.reading.assemble import IDENTITY, records_of
 from pipeline.reading.forms import Form
 from pipeline.values import FieldReading, PageReading, Record
-from pipeline.vocabulary import Doubt, Kind
+from pipeline.vocabulary import NOTES, Doubt, Kind
 
 Pages = Callable[..., PageReading]
 Fields = Callable[..., dict[str, FieldReading]]
@@ -127,6 +127,16 @@ def test_a_doubtful_page_beside_a_form_is_not_forgotten(
     assert records[1].doubts == (Doubt.FORM_UNCERTAIN,)
 
 
+def test_the_field_that_keeps_a_record_back_says_so(
+    page: Pages, detainer_fields: Fields, field: Callable[..., FieldReading], assemble: Assemble
+) -> None:
+    nearly = field("212604718", confidence=0.93)
+    (record,) = assemble(page(1, "i-247a", fields=detainer_fields(file_number=nearly)))
+    assert record.doubts == (Doubt.FIELD_UNCERTAIN,)
+    assert [name for name, each in record.fields.items() if each.doubt] == ["file_number"]
+    assert record.value("file_number") == "212604718"
+
+
 def test_a_page_that_cannot_be_read_makes_the_record_beside_it_doubtful(
     page: Pages, detainer_fields: Fields, assemble: Assemble
 ) -> None:
@@ -160,6 +170,15 @@ def test_who_when_and_why_must_be_sure_or_the_record_is_doubtful(
     assert faint.doubts == (Doubt.FIELD_UNCERTAIN,)
     (split,) = assemble(page(1, "i-247a", fields=detainer_fields(**{name: field(value, Doubt.READERS_DISAGREE)})))
     assert split.doubts == (Doubt.READERS_DISAGREE,)
+
+
+def test_an_unusual_event_number_that_was_not_surely_read_waits(
+    page: Pages, detainer_fields: Fields, field: Callable[..., FieldReading], assemble: Assemble
+) -> None:
+    for unsure in (field("JUN2025", confidence=0.6), field("JUN2025", Doubt.READERS_DISAGREE)):
+        (record,) = assemble(page(1, "i-247a", fields=detainer_fields(event_number=unsure)))
+        assert set(record.doubts) - NOTES
+        assert record.fields["event_number"].doubt not in NOTES
 
 
 def test_a_note_about_an_event_number_is_told_and_kept(
