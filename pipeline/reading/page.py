@@ -123,13 +123,13 @@ def _read_whole(
 ) -> tuple[Identified, tuple[str, ...], tuple[Doubt, ...]]:
     """Reads the whole page: a form without a title is known by its sentences; else rules tell what it speaks of."""
     page, words = identified.page, _all_words(identified.page, tools)
-    if _legible_words(words) < _FEW_WORDS:
+    if identified.form is None and _legible_words(words) < _FEW_WORDS:
         # too little for a page with so much ink: perhaps it stands on its head after all
         turned = page.turned(180)
         turned_words = _all_words(turned, tools)
         if _legible_words(turned_words) > _legible_words(words):
             page, words = turned.sure_of_turn(0.6), turned_words
-    identified = replace(identified, page=page)
+            identified = replace(identified, page=page)
     doubts: list[Doubt] = []
     if identified.form is None:
         lines = lines_of(words)
