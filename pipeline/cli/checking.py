@@ -111,7 +111,7 @@ def _recogniser() -> str:
 
     models = sorted((Path(root_dir) / "models").glob("*rec*.onnx"))
     if not models:
-        raise IntakeError("the model of the second reader is missing; install the package rapidocr anew")
+        raise IntakeError("the model of the third reader is missing; install the package rapidocr anew")
     return models[0].name
 
 

@@ -18,7 +18,7 @@ from pipeline.reading import answers
 from pipeline.reading.calibration import AGAIN, READERS, chance, letters_alike
 from pipeline.reading.cutting import Cut
 from pipeline.reading.forms import AnswerKind
-from pipeline.reading.seen import Engines, SeenLine
+from pipeline.reading.seen import BLUR, Engines, SeenLine
 from pipeline.values import Candidate
 from pipeline.vocabulary import Doubt
 
@@ -45,7 +45,6 @@ _LEAST_CHANCE = 0.3
 """A value less likely than this is none: what was seen stays as a candidate."""
 _CLEAR = 0.97
 """A line of which the first reader is less sure than this is shown to the third, whatever the second says."""
-_BLUR = 0.9
 _BLANK = 0.45
 """A gap this wide in shares of the line's height is a blank."""
 _MORE_LOOKS = ((1.5, 0.85, 0.18), (2.2, 1.0, 0.3))
@@ -68,12 +67,12 @@ class Agreed:
 
 def first_looks(cut: Cut) -> list[Gray]:
     """A line in the ways in which the first reader, who is quick, always looks at it: the plain one first."""
-    return [cut.look(_BLUR), cut.look(0.4, 1.0, 0.26), cut.look(1.4, 0.9), cut.look(_BLUR, 1.0, 0.2, rule=True)]
+    return [cut.look(BLUR), cut.look(0.4, 1.0, 0.26), cut.look(1.4, 0.9), cut.look(BLUR, 1.0, 0.2, rule=True)]
 
 
 def agree(kind: AnswerKind, cut: Cut, engines: Engines, first: Sequence[SeenLine] = ()) -> Agreed:
     """The value of a line of that kind. `first` is what the first reader made of `first_looks`, where it has read."""
-    image = cut.look(_BLUR)
+    image = cut.look(BLUR)
     one, *again = first or engines.first.lines(first_looks(cut))
     two = engines.second.lines([image])[0]
     raw = [one.text, two.text]
@@ -97,18 +96,15 @@ def agree(kind: AnswerKind, cut: Cut, engines: Engines, first: Sequence[SeenLine
     value = _spaced(kind, [offer.value for offer in offers], value, cut)
     likely = chance(kind, value, offers)
     ordered = tuple(sorted(offers, key=lambda offer: (offer.value != value, -offer.confidence)))
-    behind = [reader for reader in READERS if any(o.reader == reader and same(kind, o.value, value) for o in offers)]
+    behind = [
+        reader for reader in READERS if any(o.reader == reader and letters_alike(kind, o.value, value) for o in offers)
+    ]
     reader = "all" if len(behind) == len(READERS) else " + ".join(behind) or READERS[0] + AGAIN
     if likely < _LEAST_CHANCE:
         return Agreed(None, seen, round(likely, 4), reader, Doubt.FIELD_UNCERTAIN, ordered)
-    against = any(not same(kind, offer.value, value) for offer in offers)
+    against = any(not letters_alike(kind, offer.value, value) for offer in offers)
     doubt = None if likely >= SURE else Doubt.READERS_DISAGREE if against else Doubt.FIELD_UNCERTAIN
     return Agreed(value, seen, round(likely, 4), reader, doubt, ordered)
-
-
-def same(kind: AnswerKind, one: str, other: str) -> bool:
-    """Whether two values are the same; blanks and points in a name are settled apart."""
-    return letters_alike(kind, one, other)
 
 
 def _offer(kind: AnswerKind, reader: str, seen: SeenLine) -> list[Candidate]:
@@ -128,7 +124,7 @@ def _spaced(kind: AnswerKind, values: list[str], letters: str, cut: Cut) -> str:
 
     Readers lose and invent blanks: where the looks are split, the real gaps between the letters decide.
     """
-    ranked = Counter(value for value in values if same(kind, value, letters)).most_common()
+    ranked = Counter(value for value in values if letters_alike(kind, value, letters)).most_common()
     if len(ranked) == 1 or ranked[0][1] >= ranked[1][1] + 2:
         return ranked[0][0]
     best = [value for value, count in ranked if count >= ranked[0][1] - 1]

@@ -19,7 +19,7 @@ from pipeline.pages import DPI, Page
 from pipeline.pages.bitmap import Gray
 from pipeline.reading.forms import CheckBox, Form
 from pipeline.reading.registration import Registration
-from pipeline.reading.seen import Engines
+from pipeline.reading.seen import BLUR, SCALE, Engines
 from pipeline.reading.words import TextLine, letters_of, lines_of, shifted
 
 SIDES = tuple(range(17, 35))
@@ -46,8 +46,6 @@ _STRAIGHT = 0.07
 """Inches that a square may lie from where a shift and a stretch of the described column put it."""
 _TEXT_SCORE = 62.0
 """Of the text beside a square and the text of its box, 0..100."""
-
-
 _LINE_SCORE = 80.0
 """Of a line and the text of a box whose square is broken."""
 _PLACED = 0.8
@@ -234,8 +232,8 @@ def _beside_its_line(
     fit = np.polyfit([square.y for square in sure], [square.x for square in sure], 1 if len(sure) > 2 else 0)
     side = float(np.median([square.side for square in sure]))
     left = float(np.median([square.x for square in sure])) + side + 0.03 * DPI
-    strip = page.crop(left, top, left + 3.3 * DPI, bottom, 1.4, 0.9)
-    lines = lines_of(shifted(readers.words.words(strip, "block"), left, top, 1.4))
+    strip = page.crop(left, top, left + 3.3 * DPI, bottom, SCALE, BLUR)
+    lines = lines_of(shifted(readers.words.words(strip, "block"), left, top, SCALE))
     # squares stand a little differently to the line of their text in each edition; the found ones tell how
     off = [
         square.y - line.baseline
@@ -273,7 +271,7 @@ def _line_of(box: CheckBox, lines: Sequence[TextLine]) -> TextLine | None:
 def _beside(square: Square, page: Page) -> Gray:
     """The line of text to the right of a square, as a reader should see it."""
     x, y = square.x + square.side + 0.035 * DPI, square.middle[1]
-    return page.crop(x, y - 0.095 * DPI, x + 3.2 * DPI, y + 0.095 * DPI, 1.4, 0.9)
+    return page.crop(x, y - 0.095 * DPI, x + 3.2 * DPI, y + 0.095 * DPI, SCALE, BLUR)
 
 
 def _merged(clean: Sequence[Square], streaked: Sequence[Square], page: Page) -> list[Square]:

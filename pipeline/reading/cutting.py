@@ -14,9 +14,8 @@ from numpy.typing import NDArray
 
 from pipeline.pages import DPI, Page
 from pipeline.pages.bitmap import Gray
+from pipeline.reading.seen import SCALE
 
-SCALE = 1.4
-"""At which lines are read."""
 _ABOVE, _BELOW = 0.2, 0.1
 """Inches above and below the baseline that belong to a line."""
 _WORD_GAP = 0.5

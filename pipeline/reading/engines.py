@@ -21,9 +21,10 @@ import tesserocr
 from PIL import Image
 
 from pipeline.errors import ProgramMissing, Unreadable
+from pipeline.pages import DPI
 from pipeline.pages.bitmap import Gray
 from pipeline.reading.fax_print import FaxPrint
-from pipeline.reading.seen import Engines, Layout, SeenLine, SeenWord
+from pipeline.reading.seen import SCALE, Engines, Layout, SeenLine, SeenWord
 from pipeline.vocabulary import Doubt
 
 _PAGE_MODES: dict[Layout, int] = {"block": 6, "sparse": 11, "page": 3}
@@ -88,7 +89,7 @@ class Tesseract:
 
     def _show(self, image: Gray) -> None:
         self._api.SetImage(Image.fromarray(image))
-        self._api.SetSourceResolution(286)  # bands and zones are cut at 1.4 times 204
+        self._api.SetSourceResolution(round(SCALE * DPI))
 
 
 class TesseractProgram:

@@ -16,7 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from pipeline.pages.bitmap import Gray
-from pipeline.reading.seen import Layout, SeenLine, SeenWord
+from pipeline.reading.seen import SCALE, Layout, SeenLine, SeenWord
 from pipeline.reading.textlines import LineBox, line_boxes, rows_of
 
 _MODEL = Path(__file__).parents[2] / "models" / "readers" / "fax_print.onnx"
@@ -27,7 +27,6 @@ _TOGETHER = 8
 """Lines read in one go at the most."""
 _PAD = 0.18
 """White above and below a line, in shares of its height."""
-_BAND_SCALE = 1.4
 _INK = 150
 _WIDEST = 2400
 """Columns of a line at the most: a whole row of small print."""
@@ -57,8 +56,8 @@ class FaxPrint:
         return found
 
     def words(self, image: Gray, layout: Layout) -> list[SeenWord]:
-        """See `WordReader.words`; the image is a strip of a levelled page at 1.4 times 204 dots an inch."""
-        boxes = line_boxes(image, _BAND_SCALE)
+        """See `WordReader.words`; the image is a strip of a levelled page at `SCALE`."""
+        boxes = line_boxes(image, SCALE)
         pieces, places = [], []
         for box in boxes:
             piece, left, across = _cut(image, box)

@@ -21,12 +21,11 @@ from pipeline.reading.cutting import Cut, answer_start, cut_line
 from pipeline.reading.document import document_of_text, matches
 from pipeline.reading.forms import Answer, Form
 from pipeline.reading.registration import Registration
-from pipeline.reading.seen import Engines, SeenLine, SeenWord
+from pipeline.reading.seen import BLUR, SCALE, Engines, SeenLine, SeenWord
 from pipeline.reading.words import Found, letters_of, lines_of, shifted
 from pipeline.values import Box, FieldReading
 from pipeline.vocabulary import GROUNDS, Doubt
 
-_LINES_SCALE, _LINES_BLUR = 1.4, 0.9
 _UNLABELLED = 0.85
 """Confidence at the most of a value whose label was not found."""
 _IN_PART = 0.8
@@ -177,9 +176,9 @@ def _of_block(
     x0, y0, x1, y1 = max(0.0, x0), max(0.0, y0), min(x1, page.width), min(y1, page.height)
     if x1 - x0 < 20 or y1 - y0 < 20:
         return FieldReading(None, page=number, doubt=Doubt.FIELD_MISSING)
-    image = page.crop(x0, y0, x1, y1, _LINES_SCALE, _LINES_BLUR)
+    image = page.crop(x0, y0, x1, y1, SCALE, BLUR)
     image = _without_rules(image)
-    words = shifted(engines.words.words(image, "block"), x0, y0, _LINES_SCALE)
+    words = shifted(engines.words.words(image, "block"), x0, y0, SCALE)
     lines: list[tuple[str, list[SeenWord]]] = []
     for line in lines_of(words):
         likely = [word for word in line.words if word.confidence > 0.5 and letters_of(word.text)]

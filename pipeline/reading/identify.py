@@ -14,7 +14,7 @@ from rapidfuzz import fuzz
 
 from pipeline.pages import DPI, Page
 from pipeline.reading.forms import Form
-from pipeline.reading.seen import Engines, SeenWord, WordReader
+from pipeline.reading.seen import BLUR, SCALE, Engines, SeenWord, WordReader
 from pipeline.reading.words import Found, TextLine, find_text, letters_of, lines_of, numbered_after, shifted
 
 _TAIL = 9
@@ -23,8 +23,6 @@ STRIPS = (1.2, 1.85)
 """Inches from the top edge that hold the header line and the title of most pages, and those of all."""
 EDGE = 0.34
 """Inches from the top edge within which a sending machine prints its header line."""
-_SCALE, _BLUR = 1.4, 0.9
-"""At which strips are read."""
 TITLE_SCORE = 80.0
 SENTENCE_SCORE = 82.0
 NEAR_SCORE = 70.0
@@ -120,8 +118,8 @@ def read_strip(page: Page, reader: WordReader, top: float, bottom: float) -> lis
     bottom = min(bottom, page.height)
     if bottom - top < 8:
         return []
-    words = reader.words(page.crop(0, top, page.width, bottom, _SCALE, _BLUR), "block")
-    return shifted(words, 0, top, _SCALE)
+    words = reader.words(page.crop(0, top, page.width, bottom, SCALE, BLUR), "block")
+    return shifted(words, 0, top, SCALE)
 
 
 def legible(words: Sequence[SeenWord]) -> float:

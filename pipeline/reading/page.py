@@ -20,13 +20,12 @@ from pipeline.reading.forms import Form, known_forms
 from pipeline.reading.header import complete, fuller, parse_header
 from pipeline.reading.identify import NEAR_SCORE, Identified, identify, match, nearness, read_strip
 from pipeline.reading.registration import register
-from pipeline.reading.seen import Engines, LineReader, SeenWord
+from pipeline.reading.seen import BLUR, SCALE, Engines, LineReader, SeenWord
 from pipeline.reading.words import TextLine, find_text, letters_of, lines_of, shifted
 from pipeline.settings import Limits
 from pipeline.values import Box, FieldReading, HeaderLine, PageReading, Word
 from pipeline.vocabulary import Doubt
 
-_WHOLE_SCALE, _WHOLE_BLUR = 1.4, 0.9
 _CLEAR_TITLE, _TITLE_AND_FOOT = 0.9995, 0.9998
 """How probable the form is that a clear title tells, and one that the foot of the page names too: in the building
 families no form was taken for another."""
@@ -114,7 +113,7 @@ def _second_look(page: Page, line: TextLine, reader: LineReader) -> str:
     upright = page if page.decisions.turn in (0, 90) else page.turned(180)
     x0, x1 = min(word.x0 for word in line.words), max(word.x1 for word in line.words)
     y0, y1 = min(word.y0 for word in line.words), max(word.y1 for word in line.words)
-    image = upright.crop(x0 - 10, y0 - 4, x1 + 14, y1 + 5, 1.4, 0.9)
+    image = upright.crop(x0 - 10, y0 - 4, x1 + 14, y1 + 5, SCALE, BLUR)
     return reader.lines([image])[0].text
 
 
@@ -149,8 +148,8 @@ def _read_whole(
 
 
 def _all_words(page: Page, tools: Engines) -> list[SeenWord]:
-    image = page.crop(0, 0, page.width, page.height, _WHOLE_SCALE, _WHOLE_BLUR)
-    return shifted(tools.whole_pages.words(image, "page"), 0, 0, _WHOLE_SCALE)
+    image = page.crop(0, 0, page.width, page.height, SCALE, BLUR)
+    return shifted(tools.whole_pages.words(image, "page"), 0, 0, SCALE)
 
 
 def _legible_words(words: Sequence[SeenWord]) -> int:

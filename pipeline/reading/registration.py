@@ -17,13 +17,11 @@ from numpy.typing import NDArray
 from pipeline.pages import DPI, Page
 from pipeline.reading.forms import AnswerKind, Form, Label
 from pipeline.reading.identify import Identified, gap_near
-from pipeline.reading.seen import Engines, SeenWord, WordReader
+from pipeline.reading.seen import BLUR, SCALE, Engines, SeenWord, WordReader
 from pipeline.reading.words import Found, TextLine, find_text, letters_of, lines_of, numbered_after, shifted
 
 LABEL_SCORE, OTHER_SCORE = 74.0, 84.0
 """Of a label's own text, and of the wordings of other editions, of which there are many to be mistaken for."""
-_BAND_SCALE, _BAND_BLUR = 1.4, 0.9
-"""At which bands of labels are read; the figures in benchmarks/ are of these."""
 _BAND_GAP = 0.5
 """Labels closer together than this, in inches, are read in one band."""
 _ASKED_AGAIN: frozenset[AnswerKind] = frozenset(
@@ -157,8 +155,8 @@ def _extent(band: Sequence[Label], registration: Registration) -> tuple[float, f
 
 
 def _read(page: Page, top: float, bottom: float, reader: WordReader) -> list[SeenWord]:
-    image = page.crop(0, max(top, 0.0), page.width, bottom, _BAND_SCALE, _BAND_BLUR)
-    return shifted(reader.words(image, "block"), 0, max(top, 0.0), _BAND_SCALE)
+    image = page.crop(0, max(top, 0.0), page.width, bottom, SCALE, BLUR)
+    return shifted(reader.words(image, "block"), 0, max(top, 0.0), SCALE)
 
 
 def _find(band: Sequence[Label], words: Sequence[SeenWord], registration: Registration) -> dict[str, Found]:

@@ -11,6 +11,9 @@ from typing import Literal, Protocol
 
 from pipeline.pages.bitmap import Gray
 
+SCALE, BLUR = 1.4, 0.9
+"""At which readers are shown strips, bands and lines: pixels for one of the page, whose 204 dots an inch become 286,
+and the Gaussian sigma in these pixels."""
 Layout = Literal["block", "sparse", "page"]
 """How text lies in an image: one even block, scattered words, or a page of any layout."""
 

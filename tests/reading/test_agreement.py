@@ -9,7 +9,8 @@ import numpy as np
 import pytest
 
 from pipeline.pages import DPI, Page
-from pipeline.reading.agreement import SURE, Agreed, agree, same
+from pipeline.reading.agreement import SURE, Agreed, agree
+from pipeline.reading.calibration import letters_alike
 from pipeline.reading.cutting import Cut, cut_line
 from pipeline.reading.forms import AnswerKind
 from pipeline.reading.seen import Engines
@@ -71,7 +72,7 @@ def test_blanks_and_signs_in_a_name_are_kept(name: str, read: Callable[..., Agre
     agreed = read("name", name)
     assert agreed.value == name or agreed.doubt is not None
     assert agreed.value is not None
-    assert same("name", agreed.value, name)
+    assert letters_alike("name", agreed.value, name)
 
 
 @pytest.mark.parametrize(
@@ -134,4 +135,4 @@ def test_the_end_of_a_label_before_the_answer_does_no_harm(read: Callable[..., A
 def test_two_values_are_the_same_where_only_blanks_and_points_differ(
     kind: AnswerKind, one: str, other: str, alike: bool
 ) -> None:
-    assert same(kind, one, other) is alike
+    assert letters_alike(kind, one, other) is alike

@@ -8,8 +8,8 @@ import numpy as np
 import pytest
 
 from pipeline.pages import DPI, Page
-from pipeline.reading.cutting import SCALE, Cut, answer_start, cut_line
-from pipeline.reading.seen import Engines
+from pipeline.reading.cutting import Cut, answer_start, cut_line
+from pipeline.reading.seen import SCALE, Engines
 from pipeline.reading.words import letters_of
 from sample_faxes import fonts
 from sample_faxes.paper import Sheet
