@@ -147,7 +147,8 @@ class PageDecisions:
     resolution: tuple[float, float]
     """Dots an inch across and down, of the bitmap as received."""
     resolution_how: str
-    """`tags`, `shape` (from 1,728 columns and the height), `rendered` or `assumed`."""
+    """`tags`, `shape` (from 1,728 columns and the height), `rendered`, `assumed`, or `reduced` (a sheet that went in
+    sideways: dots an inch of the paper it was)."""
     turn: int = 0
     """Quarter turns clockwise in degrees that made it upright: 0, 90, 180 or 270."""
     turn_confidence: float = 0.0

@@ -6,7 +6,7 @@ lines an inch, so its pixels are seldom square and its tags are sometimes missin
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import cv2
 import numpy as np
@@ -20,6 +20,10 @@ FAX_WIDTHS = (1728, 2048, 2432)
 COLUMNS_AN_INCH = 204.0
 LINES_AN_INCH = {"standard": 98.0, "fine": 196.0, "superfine": 391.0}
 PAGE_INCHES = (8.5, 11.0)
+SHEET_SHAPES = (11 / 8.5, 297 / 210, 14 / 8.5)
+"""Length by width of letter, A4 and legal paper."""
+MOST_REDUCED = 1.8
+"""Legal paper fed sideways is reduced by 14 / 8.47; a page that would have to be reduced more was cut, not reduced."""
 DOUBLED_SHARE = 0.42
 """Above this share of inked rows equal to the row before, a gateway has stretched a standard fax; measured on drawn
 faxes, where rows of a true fine fax seldom repeat in more than a third."""
@@ -33,7 +37,7 @@ class Bitmap:
     resolution: tuple[float, float]
     """Dots an inch across and down."""
     how: str
-    """Where the resolution comes from: `tags`, `shape`, `rendered` or `assumed`."""
+    """Where the resolution comes from: `tags`, `shape`, `rendered`, `assumed` or `reduced`."""
     bilevel: bool
     """Only black and white, as a fax is."""
     rows_doubled: bool = False
@@ -60,6 +64,27 @@ def _plausible(width: int, height: int, tagged: tuple[float, float]) -> bool:
     return (
         across > 0 and down > 0 and 4 <= width / across <= 20 and 1 <= height / down <= 30 and 0.2 < down / across < 4
     )
+
+
+def of_paper(bitmap: Bitmap) -> Bitmap:
+    """A fax whose sheet went in sideways, with the dots an inch of the paper it was.
+
+    A machine scans no wider than 8.5 inches: the long side of such a sheet is reduced to that, and the short side with
+    it. Where no tag told the lines an inch, an upright page's shape was wrong to ask: the sheet's own shape tells.
+    """
+    height, width = bitmap.gray.shape
+    if width not in FAX_WIDTHS or bitmap.how not in ("tags", "shape"):
+        return bitmap
+    across, down = bitmap.resolution
+    if bitmap.how == "shape":
+        down = min(
+            LINES_AN_INCH.values(),
+            key=lambda lines: min(abs(width / across / (height / lines) - shape) for shape in SHEET_SHAPES),
+        )
+    by = PAGE_INCHES[0] / (height / down)
+    if not 1.1 < by < MOST_REDUCED:
+        return replace(bitmap, resolution=(across, down))
+    return replace(bitmap, resolution=(across / by, down / by), how="reduced")
 
 
 def is_bilevel(gray: Gray) -> bool:

@@ -8,7 +8,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from pipeline.pages.bitmap import Bitmap, Gray, undouble
+from pipeline.pages.bitmap import Bitmap, Gray, of_paper, undouble
 from pipeline.pages.clean import despeckle, evened, without_streaks
 from pipeline.pages.level import lines_run_down, skew_of
 from pipeline.pages.paper import flattened
@@ -105,6 +105,11 @@ def prepare(bitmap: Bitmap) -> Page:
     if bitmap.bilevel:
         gray, streaks = without_streaks(streaked)
     across, down = bitmap.resolution
+    small = cv2.resize(gray, None, fx=_LOOK * DPI / across, fy=_LOOK * DPI / down, interpolation=cv2.INTER_AREA)
+    sideways = lines_run_down(small < 160)
+    if sideways:
+        bitmap = of_paper(bitmap)
+        across, down = bitmap.resolution
     if max(across, down) > _MOST_DPI:
         by = _MOST_DPI / max(across, down)
         gray, streaked = (
@@ -120,8 +125,6 @@ def prepare(bitmap: Bitmap) -> Page:
         streaks=streaks,
         rows_doubled=bitmap.rows_doubled,
     )
-    small = cv2.resize(gray, None, fx=_LOOK * DPI / across, fy=_LOOK * DPI / down, interpolation=cv2.INTER_AREA)
-    sideways = lines_run_down(small < 160)
     return _upright(bitmap, gray, streaked if streaks else gray, (across, down), decisions, 90 if sideways else 0)
 
 

@@ -34,6 +34,8 @@ MARKED, UNMARKED = 0.12, 0.045
 _UNCLEAR = (MARKED + UNMARKED) / 2
 _STRAY, _MUCH_LESS = 0.22, 0.4
 """Less ink than this, and less than this share of the fullest box of the field, is no mark for sure."""
+_DIRT = 0.15
+"""Less ink than this share of the fullest box of the field is dirt."""
 _COLUMN = 0.12
 """Boxes whose middles lie within this many inches across stand in one column."""
 _REACH, _REACH_FAR = 0.35, 0.8
@@ -44,6 +46,11 @@ _DOWN = 0.7
 """Inches above and below its column."""
 _STRAIGHT = 0.07
 """Inches that a square may lie from where a shift and a stretch of the described column put it."""
+_FULL, _WALL_AT_MOST = 0.6, 0.4
+"""A row or column of a square that is inked by more than this belongs to its side, which takes no more than this share
+of the square."""
+_OF_A_MARK = 0.6
+"""A mark leaves at least this share of `MARKED` between the sides."""
 _TEXT_SCORE = 62.0
 """Of the text beside a square and the text of its box, 0..100."""
 _LINE_SCORE = 80.0
@@ -65,6 +72,8 @@ class Square:
     """0..1, how much like a square it is."""
     ink: float
     """0..1, the share of its inside that is inked."""
+    thick: bool = False
+    """Whether nearly all ink of its inside belongs to its own sides, which a copier or an enlargement has thickened."""
 
     @property
     def middle(self) -> tuple[float, float]:
@@ -85,6 +94,8 @@ class SeenBox:
         """Whether it is marked; None when that is not clear."""
         if self.square is None or UNMARKED < self.square.ink < MARKED:
             return None
+        if self.square.thick and self.square.ink >= MARKED:
+            return None
         return self.square.ink >= MARKED
 
     @property
@@ -97,18 +108,22 @@ class SeenBox:
 
 
 def _beside_a_mark(seen: Sequence[SeenBox]) -> tuple[SeenBox, ...]:
-    """The boxes, with those as unclear that hold much less ink than a marked one of their field: one hand marks alike,
-    and a stroke that strays from its neighbour, or dirt, is no mark."""
+    """The boxes, with those as unclear that hold much less ink than a marked one of their field, and as unmarked that
+    hold next to none: one hand marks alike, and a stroke that strays from its neighbour, or dirt, is no mark."""
     most: dict[str, float] = {}
     for box in seen:
         if box.square is not None:
             most[box.box.field] = max(most.get(box.box.field, 0.0), box.square.ink)
-    return tuple(
-        replace(box, square=replace(box.square, ink=_UNCLEAR))
-        if box.square is not None and box.marked and box.square.ink < min(_STRAY, _MUCH_LESS * most[box.box.field])
-        else box
-        for box in seen
-    )
+    judged = []
+    for box in seen:
+        square = box.square
+        if square is not None:
+            if box.marked is None and square.ink < _DIRT * most[box.box.field]:
+                square = replace(square, ink=min(square.ink, UNMARKED))
+            elif box.marked and square.ink < min(_STRAY, _MUCH_LESS * most[box.box.field]):
+                square = replace(square, ink=_UNCLEAR)
+        judged.append(replace(box, square=square))
+    return tuple(judged)
 
 
 def see_boxes(form: Form, page: Page, registration: Registration, readers: Engines) -> tuple[SeenBox, ...]:
@@ -257,8 +272,7 @@ def _beside_its_line(
         if near:
             placed[box] = max(near, key=lambda seen: seen.score)
         else:
-            inside = _inside(page.ink.astype(np.float32), round(x), round(y), round(side))
-            placed[box] = Square(x, y, side, _PLACED, inside)
+            placed[box] = _square(page.ink.astype(np.float32), round(x), round(y), round(side), _PLACED)
     return placed
 
 
@@ -322,7 +336,8 @@ def find_squares(ink: NDArray[np.bool_], left: float, top: float, right: float, 
     for score, x, y, side in candidates:
         if any(abs(x + x0 - k.x) < k.side * 0.8 and abs(y + y0 - k.y) < k.side * 0.8 for k in kept):
             continue
-        kept.append(Square(x + x0, y + y0, side, min(score, 1.0), _inside(area, x, y, side)))
+        square = _square(area, x, y, side, min(score, 1.0))
+        kept.append(replace(square, x=float(x + x0), y=float(y + y0)))
     return sorted(kept, key=lambda square: square.y)
 
 
@@ -354,6 +369,27 @@ def _share(
     ink = sums[bottom, right] - sums[top, right] - sums[bottom, left] + sums[top, left]
     size = (bottom - top) * (right - left)
     return np.asarray(np.where(size > 0, ink / np.maximum(size, 1), np.nan), np.float64)
+
+
+def _square(area: NDArray[np.float32], x: int, y: int, side: int, score: float) -> Square:
+    """The square at a place of the area, its inside judged."""
+    ink = _inside(area, x, y, side)
+    whole = area[y : y + side, x : x + side]
+    if not whole.size:
+        return Square(x, y, side, score, ink)
+    inset = [min(round(side * _WALL_AT_MOST), thickness + 2) for thickness in _walls(whole)]
+    within = whole[inset[0] : side - inset[1], inset[2] : side - inset[3]]
+    return Square(x, y, side, score, ink, bool(within.size and within.mean() < MARKED * _OF_A_MARK))
+
+
+def _walls(square: NDArray[np.float32]) -> tuple[int, int, int, int]:
+    """How many rows or columns of a square its upper, lower, left and right side take, in pixels."""
+    side = len(square)
+    reach, corner = side // 3, side // 5
+    rows, columns = square[:, corner : side - corner].mean(axis=1), square[corner : side - corner].mean(axis=0)
+    profiles = (rows, rows[::-1], columns, columns[::-1])
+    top, bottom, left, right = (int(np.argmin([*(profile[:reach] > _FULL), False])) for profile in profiles)
+    return top, bottom, left, right
 
 
 def _inside(area: NDArray[np.float32], x: int, y: int, side: int) -> float:

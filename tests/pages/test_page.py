@@ -9,8 +9,10 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from numpy.typing import NDArray
 
 from pipeline.pages import DPI, Bitmap, Page, prepare
+from pipeline.pages.bitmap import resolution_of
 from pipeline.pages.level import skew_of
 
 
@@ -49,6 +51,29 @@ def test_a_page_on_its_side_is_turned_by_a_quarter(quarters: int, faxed: Callabl
     assert page.height > page.width
     upright = page if quarters == 1 else page.turned(180)
     assert alike(upright.view, cv2.resize(prepare(faxed()).view, upright.view.shape[::-1])) > 0.9
+
+
+@pytest.mark.parametrize("lines", [98.0, 196.0])
+@pytest.mark.parametrize("told", ["tags", "shape"])
+def test_a_sheet_that_went_in_sideways_and_was_reduced_has_its_own_size_again(
+    lines: float, told: str, sheet: NDArray[np.uint8]
+) -> None:
+    across = 1728 / 11  # dots an inch of the paper: its long side fills the machine's width
+    reduced = cv2.resize(np.rot90(sheet), (1728, round(8.5 * across / 204 * lines)), interpolation=cv2.INTER_AREA)
+    gray = np.where(reduced < 128, 0, 255).astype(np.uint8)
+    resolution, how = resolution_of(gray.shape[1], gray.shape[0], (204.0, lines) if told == "tags" else None)
+    page = prepare(Bitmap(gray, resolution, how, bilevel=True))
+    assert page.decisions.resolution_how == "reduced"
+    assert page.width / DPI == pytest.approx(8.5, abs=0.05)
+    assert page.height / DPI == pytest.approx(11, abs=0.15)
+
+
+def test_a_sheet_that_went_in_sideways_and_was_cut_keeps_its_scale(faxed: Callable[..., Bitmap]) -> None:
+    upright = faxed()
+    cut = np.ascontiguousarray(np.rot90(upright.gray)[:, :1728])
+    page = prepare(Bitmap(cut, (204.0, 204.0), "tags", bilevel=True))
+    assert page.decisions.resolution_how == "tags"
+    assert page.width == pytest.approx(cut.shape[0], abs=2)
 
 
 @given(lean=st.floats(-3, 3))

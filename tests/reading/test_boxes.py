@@ -204,3 +204,19 @@ def test_a_mark_in_a_box_that_lost_two_sides_is_seen_or_asked_about(tools: Engin
     found = ticked(faxed(drawn({1: marks.cross}), broken=(1,)), tools)
     assert found[1] is not False
     assert found[:1] + found[2:] == [False] * 4
+
+
+@pytest.mark.parametrize("wall", [5, 8])
+def test_thick_sides_of_an_empty_box_are_no_mark(wall: int) -> None:
+    ink = np.zeros((80, 80), bool)
+    ink[20:50, 20:50] = True
+    ink[20 + wall : 50 - wall, 20 + wall : 50 - wall] = False
+    (square,) = find_squares(ink, 0, 0, 80, 80)
+    assert not SeenBox(form().boxes[0], square).marked
+
+
+def test_a_filled_box_is_no_empty_one_with_thick_sides() -> None:
+    ink = np.zeros((80, 80), bool)
+    ink[20:50, 20:50] = True
+    (square,) = find_squares(ink, 0, 0, 80, 80)
+    assert SeenBox(form().boxes[0], square).marked
