@@ -30,6 +30,8 @@ from pipeline.settings import load
 from pipeline.values import Candidate
 
 SHARES = (0.001, 0.002, 0.003, 0.005, 0.01, 0.02, 0.05)
+FREE = (0, 11, 17, 18)
+"""Places of evidence that may count either way: the constant, blanks in dispute, and one letter off twice."""
 RIDGE = 0.002
 """Of the squared weights, for each offer, the constant left out."""
 
@@ -74,7 +76,9 @@ def gathered(folder: Path) -> Iterator[list[dict[str, Any]]]:
                             "got": plain(name, seen.value if seen else None),
                             "confidence": seen.confidence if seen else 0.0,
                             "doubt": str(seen.doubt or "") if seen else "missing",
-                            "offers": [[c.value, c.reader, c.confidence] for c in seen.candidates] if seen else [],
+                            "offers": [[c.value, c.reader, c.confidence, c.likelihood] for c in seen.candidates]
+                            if seen
+                            else [],
                         }
                     )
                 yield form
@@ -106,7 +110,8 @@ def fitted(forms: list[list[dict[str, Any]]]) -> str:
         "# Written by benchmarks/calibrate.py. Weights of pipeline/reading/calibration.py, for each group of kinds:",
         "# the constant; each reader for or against (fax print, tesseract, recogniser); how strongly each; two for",
         "# it; three for it; further looks of fax print, of the recogniser; blanks in dispute; fax print at its",
-        "# faintest; all alike; fax print at its faintest then.",
+        "# faintest; all alike; fax print at its faintest then; how well its looks bear it out, and by how much",
+        "# better than the next; tesseract, recogniser one letter off.",
         "[weights]",
         *(f"{group} = {[round(float(weight), 3) for weight in weights[group]]}" for group in sorted(weights)),
         "",
@@ -124,23 +129,40 @@ def own_offers(field: dict[str, Any]) -> list[Candidate]:
     offers = [Candidate(*offer) for offer in field["offers"]]
     if field["name"] == "subject_name":
         offers = [offer for offer in offers if answers.name(offer.value) is not None]
-    return [offer for offer in offers if offer.reader.removesuffix(calibration.AGAIN) in calibration.READERS]
+    return [offer for offer in offers if offer.reader.split(",")[0] in calibration.READERS]
 
 
 def regression(rows: list[tuple[tuple[float, ...], bool]]) -> np.ndarray:
-    """Weights of least loss, by Newton's method."""
+    """Weights of least loss, by Newton's method; what speaks for a value never counts against it (`FREE` apart)."""
     seen = np.array([evidence for evidence, _ in rows])
     right = np.array([float(is_right) for _, is_right in rows])
-    weights = np.zeros(seen.shape[1])
     ridge = np.full(seen.shape[1], RIDGE * len(rows) / 10)
     ridge[0] = 1e-6
-    for _ in range(60):
+    bound = np.array([at not in FREE for at in range(seen.shape[1])])
+
+    def loss(weights: np.ndarray) -> float:
+        total = seen @ weights
+        return float(np.logaddexp(0, total).sum() - total @ right + 0.5 * ridge @ weights**2)
+
+    weights = np.zeros(seen.shape[1])
+    for _ in range(200):
         chance = 1 / (1 + np.exp(-np.clip(seen @ weights, -30, 30)))
         slope = seen.T @ (chance - right) + ridge * weights
         bend = (seen * (chance * (1 - chance))[:, None]).T @ seen + np.diag(ridge + 1e-9)
-        step = np.linalg.solve(bend, slope)
-        weights -= step
-        if np.abs(step).max() < 1e-6:
+        # weights at their bound that would go beyond it stay (Bertsekas, 1982)
+        moving = ~(bound & (weights <= 0) & (slope > 0))
+        step = np.zeros_like(weights)
+        step[moving] = np.linalg.solve(bend[np.ix_(moving, moving)], slope[moving])
+        before, length = loss(weights), 1.0
+        while length > 1e-6:
+            tried = weights - length * step
+            tried = np.where(bound, np.maximum(tried, 0.0), tried)
+            if loss(tried) <= before:
+                break
+            length /= 2
+        moved = np.abs(tried - weights).max()
+        weights = tried
+        if moved < 1e-6:
             break
     return weights
 

@@ -11,11 +11,14 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+
+import numpy as np
 
 from pipeline.pages.bitmap import Gray
 from pipeline.reading import answers
-from pipeline.reading.calibration import AGAIN, READERS, chance, letters_alike
+from pipeline.reading.calibration import AGAIN, READERS, TOGETHER, chance, letters_alike
+from pipeline.reading.ctc import as_seen, best_path, likelihoods, together
 from pipeline.reading.cutting import Cut
 from pipeline.reading.forms import AnswerKind
 from pipeline.reading.seen import BLUR, Engines, SeenLine
@@ -70,26 +73,73 @@ def first_looks(cut: Cut) -> list[Gray]:
     return [cut.look(BLUR), cut.look(0.4, 1.0, 0.26), cut.look(1.4, 0.9), cut.look(BLUR, 1.0, 0.2, rule=True)]
 
 
+class _Offered:
+    """What readers offered for one line, and how well the looks of the first reader bear each of it out."""
+
+    def __init__(self, kind: AnswerKind, looks: Sequence[SeenLine]) -> None:
+        self.kind, self.looks = kind, looks
+        self.candidates: list[Candidate] = []
+        self._texts: dict[str, list[str]] = {}
+        """For each value the texts that were understood as it."""
+
+    def add(self, reader: str, seen: SeenLine) -> None:
+        """What a reader saw, if it can be understood."""
+        text = _LABEL_REST.sub("", seen.text)
+        value = UNDERSTAND[self.kind](text) if text else None
+        if value is not None:
+            claim = round(min(max(seen.confidence, 0.0), 1.0), 4)
+            self.candidates.append(Candidate(value, reader, claim))
+            self._texts.setdefault(value, []).append(as_seen(seen.text))
+
+    @property
+    def alike(self) -> bool:
+        """Whether all that was understood is one value."""
+        return len(self._texts) == 1
+
+    def weigh(self) -> None:
+        """Holds everything that was offered against all looks, and adds what they bear out best together."""
+        chances = [look.chances for look in self.looks if look.chances is not None and len(look.chances)]
+        if not chances or not self._texts:
+            return
+        if self.alike:
+            path = float(np.mean([best_path(look) for look in chances]))
+            self.candidates = [replace(one, likelihood=round(path, 3)) for one in self.candidates]
+            return
+        if not any(one.reader == READERS[0] + TOGETHER for one in self.candidates):
+            texts = [text for several in self._texts.values() for text in several]
+            best = together(chances, texts)
+            if best not in texts:
+                self.add(READERS[0] + TOGETHER, SeenLine(best, 0.5))
+        texts = list(dict.fromkeys(text for several in self._texts.values() for text in several))
+        found = dict(zip(texts, likelihoods(chances, texts).mean(axis=0), strict=True))
+        best_of = {value: max(float(found[text]) for text in several) for value, several in self._texts.items()}
+        self.candidates = [replace(one, likelihood=round(best_of[one.value], 3)) for one in self.candidates]
+
+
 def agree(kind: AnswerKind, cut: Cut, engines: Engines, first: Sequence[SeenLine] = ()) -> Agreed:
     """The value of a line of that kind. `first` is what the first reader made of `first_looks`, where it has read."""
     image = cut.look(BLUR)
-    one, *again = first or engines.first.lines(first_looks(cut))
-    two = engines.second.lines([image])[0]
+    looks = list(first or engines.first.lines(first_looks(cut)))
+    one, two = looks[0], engines.second.lines([image])[0]
     raw = [one.text, two.text]
-    offers = [*_offer(kind, READERS[0], one), *_offer(kind, READERS[1], two)]
-    for look in again:
-        offers += _offer(kind, READERS[0] + AGAIN, look)
-    settled = len(offers) == 2 + len(again) and len({offer.value for offer in offers}) == 1
+    offered = _Offered(kind, looks)
+    offered.add(READERS[0], one)
+    offered.add(READERS[1], two)
+    for look in looks[1:]:
+        offered.add(READERS[0] + AGAIN, look)
+    settled = len(offered.candidates) == 1 + len(looks) and offered.alike
     if not settled or one.confidence < _CLEAR:
         three = engines.third.lines([image])[0]
         raw.append(three.text)
-        offers += _offer(kind, READERS[2], three)
-    value, likely = _likeliest(kind, offers)
+        offered.add(READERS[2], three)
+    offered.weigh()
+    value, likely = _likeliest(kind, offered.candidates)
     if value is not None and likely < SURE:
         for blur, stretch, pad in _MORE_LOOKS:
-            more = engines.third.lines([cut.look(blur, stretch, pad)])[0]
-            offers += _offer(kind, READERS[2] + AGAIN, more)
-        value, likely = _likeliest(kind, offers)
+            offered.add(READERS[2] + AGAIN, engines.third.lines([cut.look(blur, stretch, pad)])[0])
+        offered.weigh()
+        value, likely = _likeliest(kind, offered.candidates)
+    offers = offered.candidates
     seen = next((text for text in raw if text), "")
     if value is None:
         return Agreed(None, seen, 0.0, "none", Doubt.FIELD_INVALID if seen else Doubt.FIELD_MISSING)
@@ -105,12 +155,6 @@ def agree(kind: AnswerKind, cut: Cut, engines: Engines, first: Sequence[SeenLine
     against = any(not letters_alike(kind, offer.value, value) for offer in offers)
     doubt = None if likely >= SURE else Doubt.READERS_DISAGREE if against else Doubt.FIELD_UNCERTAIN
     return Agreed(value, seen, round(likely, 4), reader, doubt, ordered)
-
-
-def _offer(kind: AnswerKind, reader: str, seen: SeenLine) -> list[Candidate]:
-    text = _LABEL_REST.sub("", seen.text)
-    value = UNDERSTAND[kind](text) if text else None
-    return [] if value is None else [Candidate(value, reader, round(min(max(seen.confidence, 0.0), 1.0), 4))]
 
 
 def _likeliest(kind: AnswerKind, offers: Sequence[Candidate]) -> tuple[str | None, float]:

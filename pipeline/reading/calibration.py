@@ -15,6 +15,8 @@ import tomllib
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
+from rapidfuzz.distance import Levenshtein
+
 from pipeline.reading.forms import AnswerKind
 from pipeline.values import Candidate
 
@@ -25,6 +27,8 @@ SUREST = 0.9998
 READERS = ("fax print", "tesseract", "recogniser")
 AGAIN = ", again"
 """Ends the reader's name of a further look, smoothed or stretched in another way."""
+TOGETHER = ", together"
+"""Ends the reader's name of what all its looks bear out best together, made of parts of what was offered."""
 _GROUPS: Mapping[AnswerKind, str] = {
     "name": "name",
     "digits": "number",
@@ -39,22 +43,28 @@ _GROUPS: Mapping[AnswerKind, str] = {
 }
 _LEAST, _MOST = 0.02, 0.9995
 """Claims of readers are taken between these."""
+_FAR, _FAR_APART = -20.0, 6.0
+"""Likelihoods lower than this, and further apart, are all the same."""
 _LOOKS = 4
 """In how many ways the first reader looks at every line."""
 
 
 def letters_alike(kind: AnswerKind, one: str, other: str) -> bool:
     """Whether two values are the same; in names and texts, blanks and points are settled apart."""
-    if kind in ("name", "text", "officer"):
-        return re.sub(r"[\W_]", "", one).upper() == re.sub(r"[\W_]", "", other).upper()
-    return one == other
+    return bare(one) == bare(other) if kind in ("name", "text", "officer") else one == other
+
+
+def bare(value: str) -> str:
+    """The letters and digits of a value, in capitals."""
+    return re.sub(r"[\W_]", "", value).upper()
 
 
 def evidence(kind: AnswerKind, value: str, candidates: Sequence[Candidate]) -> tuple[float, ...]:
     """What speaks for and against a value, as the regression takes it: for each reader whether it is for (1), against
     (-1) or silent (0) and how strongly; how many are for it; what further looks of the first and of the third say;
     whether the blanks are in dispute; how sure the first is at its faintest look; whether all that was seen is alike,
-    and how sure the first is then."""
+    and how sure the first is then; how well the looks of the first bear it out, by itself and against the best other
+    value; whether the second and the third are one letter off."""
     sides, strengths = [], []
     for reader in READERS:
         offer = next((one for one in candidates if one.reader == reader), None)
@@ -72,9 +82,21 @@ def evidence(kind: AnswerKind, value: str, candidates: Sequence[Candidate]) -> t
     faintest = _strength(min(own)) if len(own) == _LOOKS else 0.0
     count = sum(side > 0 for side in sides)
     unanimous = float(len(alike) == len(candidates) and len(own) == _LOOKS and sides[1] > 0)
+    own_likelihood = max((one.likelihood for one in alike if one.likelihood is not None), default=_FAR)
+    others = [
+        one.likelihood for one in candidates if one.likelihood is not None and not letters_alike(kind, one.value, value)
+    ]
+    lead = min(max(own_likelihood - max(others), -_FAR_APART), _FAR_APART) if others else 0.0
+    near = [
+        float(
+            any(one.reader == reader and Levenshtein.distance(bare(one.value), bare(value)) == 1 for one in candidates)
+        )
+        for reader in READERS[1:]
+    ]
     return (
         *(1.0, *sides, *strengths, float(count >= 2), float(count == 3), *more, split, faintest),
         *(unanimous, unanimous * max(faintest, 0.0)),
+        *(max(own_likelihood, _FAR) / -_FAR, lead / _FAR_APART, *near),
     )
 
 

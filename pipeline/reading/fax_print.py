@@ -16,13 +16,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from pipeline.pages.bitmap import Gray
+from pipeline.reading.ctc import ALPHABET, Chances
 from pipeline.reading.seen import SCALE, Layout, SeenLine, SeenWord
 from pipeline.reading.textlines import LineBox, line_boxes, rows_of
 
 _MODEL = Path(__file__).parents[2] / "models" / "readers" / "fax_print.onnx"
 _HEIGHT, _STEP = 32, 4
 """Rows of a line as the network takes it; columns for each step of its answer."""
-_ALPHABET = " 0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz.,:;-/#()'\"&!?@$%*+=_[]"
 _TOGETHER = 8
 """Lines read in one go at the most."""
 _PAD = 0.18
@@ -50,9 +50,11 @@ class FaxPrint:
     def lines(self, images: Sequence[Gray]) -> list[SeenLine]:
         """See `LineReader.lines`; the confidence is that of the least sure letter."""
         found = []
-        for letters in self._letters([_scaled(image) for image in images]):
+        for chances in self._chances([_scaled(image) for image in images]):
+            letters = _decoded(chances)
             text = "".join(letter for letter, _, _ in letters).strip()
-            found.append(SeenLine(text, min((chance for _, chance, _ in letters), default=0.0) if text else 0.0))
+            least = min((chance for _, chance, _ in letters), default=0.0) if text else 0.0
+            found.append(SeenLine(text, least, chances))
         return found
 
     def words(self, image: Gray, layout: Layout) -> list[SeenWord]:
@@ -64,13 +66,13 @@ class FaxPrint:
             pieces.append(piece)
             places.append((left, across))
         found: list[SeenWord] = []
-        for box, row, place, letters in zip(boxes, rows_of(boxes), places, self._letters(pieces), strict=True):
-            found += _words(image, box, row, place, letters)
+        for box, row, place, chances in zip(boxes, rows_of(boxes), places, self._chances(pieces), strict=True):
+            found += _words(image, box, row, place, _decoded(chances))
         return found
 
-    def _letters(self, lines: Sequence[NDArray[np.float32]]) -> list[list[Letter]]:
-        """For each line its letters with their chances, 0..1, and the steps at which they stand."""
-        told: list[list[Letter]] = [[] for _ in lines]
+    def _chances(self, lines: Sequence[NDArray[np.float32]]) -> list[Chances]:
+        """For each line the chances of the letters at each step."""
+        told: list[Chances] = [np.empty((0, 0), np.float32) for _ in lines]
         for group in _alike([line.shape[1] for line in lines]):
             wide = (max(lines[index].shape[1] for index in group) + 15) // 16 * 16
             ink = np.zeros((len(group), 1, _HEIGHT, wide), np.float32)
@@ -78,7 +80,7 @@ class FaxPrint:
                 ink[at, 0, :, : lines[index].shape[1]] = lines[index]
             (chances,) = self._session.run(None, {"ink": ink})
             for at, index in enumerate(group):
-                told[index] = _decoded(chances[at, : lines[index].shape[1] // _STEP + 1])
+                told[index] = chances[at, : lines[index].shape[1] // _STEP + 1]
         return told
 
 
@@ -113,7 +115,7 @@ def _cut(image: Gray, box: LineBox) -> tuple[NDArray[np.float32], float, float]:
     return scaled, float(x0), (x1 - x0) / scaled.shape[1]
 
 
-def _decoded(chances: NDArray[np.float32]) -> list[Letter]:
+def _decoded(chances: Chances) -> list[Letter]:
     """The likeliest letters: repeats and blanks of CTC taken out, the best chance of each run kept."""
     best = chances.argmax(axis=1)
     letters: list[Letter] = []
@@ -123,7 +125,7 @@ def _decoded(chances: NDArray[np.float32]) -> list[Letter]:
             letter, chance, first = letters[-1]
             letters[-1] = (letter, max(chance, float(chances[step, code])), first)
         elif code:
-            letters.append((_ALPHABET[code - 1], float(chances[step, code]), float(step)))
+            letters.append((ALPHABET[code - 1], float(chances[step, code]), float(step)))
         before = code
     return letters
 

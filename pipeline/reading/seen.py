@@ -6,10 +6,11 @@ Another engine joins by offering `words` or `lines`.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Literal, Protocol
 
 from pipeline.pages.bitmap import Gray
+from pipeline.reading.ctc import Chances
 
 SCALE, BLUR = 1.4, 0.9
 """At which readers are shown strips, bands and lines: pixels for one of the page, whose 204 dots an inch become 286,
@@ -41,6 +42,8 @@ class SeenLine:
     text: str
     confidence: float
     """0..1, the engine's own claim."""
+    chances: Chances | None = field(default=None, compare=False, repr=False)
+    """What a reader saw step by step, where it tells: any text can be held against it (`ctc`)."""
 
 
 class WordReader(Protocol):

@@ -144,7 +144,7 @@ def field_row(reading_id: int, ordinal: int, name: str, field: FieldReading) -> 
         "confidence": field.confidence,
         "reader": field.reader,
         "doubt": field.doubt,
-        "candidates": [[one.value, one.reader, one.confidence] for one in field.candidates] or None,
+        "candidates": [[one.value, one.reader, one.confidence, one.likelihood] for one in field.candidates] or None,
     }
 
 

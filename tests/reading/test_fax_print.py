@@ -11,7 +11,7 @@ from hypothesis import strategies as some
 from hypothesis.extra.numpy import arrays
 
 from pipeline.pages import DPI, Page
-from pipeline.reading import fax_print
+from pipeline.reading.ctc import ALPHABET
 from pipeline.reading.cutting import cut_line
 from pipeline.reading.fax_print import FaxPrint
 from sample_faxes import fonts
@@ -115,4 +115,4 @@ def test_any_image_is_survived_and_what_is_claimed_is_a_share(image: np.ndarray,
 
 def test_the_network_tells_as_many_signs_as_the_reader_knows() -> None:
     network = FaxPrint()._session.get_outputs()[0]
-    assert network.shape[-1] == len(fax_print._ALPHABET) + 1
+    assert network.shape[-1] == len(ALPHABET) + 1
