@@ -93,6 +93,10 @@ def lines_of(words: Sequence[SeenWord]) -> list[TextLine]:
     return sorted(lines, key=lambda line: line.baseline)
 
 
+_INVENTED, _LONG = 3, 12
+"""Letters that a reader may invent at the beginning of a text, and letters of a text that is not found by chance."""
+
+
 def find_text(text: str, line: TextLine, least: float) -> list[Found]:
     """Where `text` stands in the line with a score of at least `least`; at most two places, the best first.
 
@@ -109,6 +113,9 @@ def find_text(text: str, line: TextLine, least: float) -> list[Found]:
         if line.starts[start] > 1:
             # a letter lost within the label lets it begin a letter or two early, at the end of the word before
             start = next((at for at in (start + 1, start + 2) if at < end and line.starts[at] == 0), start)
+        if 1 < line.starts[start] <= _INVENTED and len(wanted) >= _LONG:
+            # letters invented within the first word let a long label begin late
+            start -= line.starts[start]
         if line.starts[start] <= 1:
             found.append(_place(line, start, end, match.score))
         begin = end

@@ -14,9 +14,10 @@ from pipeline.counting.status import settle_status
 from pipeline.pages import Bitmap, Page, prepare
 from pipeline.reading.assemble import records_of
 from pipeline.reading.forms import Form, known_forms
-from pipeline.reading.identify import gap_near, identify
+from pipeline.reading.identify import gap_near, identify, match
 from pipeline.reading.page import PagePlace, read_page
-from pipeline.reading.seen import Engines
+from pipeline.reading.seen import Engines, SeenWord
+from pipeline.reading.words import lines_of
 from pipeline.settings import Limits
 from pipeline.vocabulary import Doubt, Kind, Status
 from sample_faxes import tiff
@@ -95,3 +96,12 @@ def test_a_page_of_scribbles_is_illegible_and_waits_for_a_person(
     records = records_of((page,), forms, (), date(2025, 6, 30))
     assert [(record.kind, record.doubts) for record in records] == [(Kind.OTHER, (Doubt.ILLEGIBLE,))]
     assert settle_status(records, records[0].doubts) is Status.NEEDS_REVIEW
+
+
+def test_the_head_of_a_detainer_whose_title_begins_badly_is_no_notice_to_the_detainee() -> None:
+    head = ["Department of Homeland Security (DHS)", "8 Imimigration Detainer - Notice Of Action", "Subj. ID: 317422190"]
+    words = [SeenWord(text, 100, 60 * row, 900, 60 * row + 30, 0.9, row) for row, text in enumerate(head)]
+    form, _, _ = match(lines_of(words), known_forms())
+    assert form is not None and form.name == "i-247a"
+    form, _, _ = match(lines_of([words[0], *words[2:]]), known_forms())
+    assert form is None

@@ -28,6 +28,13 @@ def test_misread_and_missing_letters_do_no_harm(text: str, line: Line) -> None:
     assert found[0].x1 < 100 + 10 * len("Name of Alien: RIB")
 
 
+def test_letters_invented_within_the_first_word_of_a_title_do_no_harm(line: Line) -> None:
+    (found,) = find_text(
+        "Immigration Detainer - Notice of Action", line("8 Imimigration Detainer - Notice Of Action"), 80
+    )
+    assert found.x0 == 100 + 10 * len("8 ")
+
+
 def test_a_label_that_is_glued_to_its_answer_ends_within_the_word(line: Line) -> None:
     (found,) = find_text("Date:", line("Date:02/11/2025"), 74)
     whole = 10 * len("Date:02/11/2025")
