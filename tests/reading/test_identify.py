@@ -99,9 +99,11 @@ def test_a_page_of_scribbles_is_illegible_and_waits_for_a_person(
 
 
 def test_the_head_of_a_detainer_whose_title_begins_badly_is_no_notice_to_the_detainee() -> None:
-    head = ["Department of Homeland Security (DHS)", "8 Imimigration Detainer - Notice Of Action", "Subj. ID: 317422190"]
+    department, title = "Department of Homeland Security (DHS)", "8 Imimigration Detainer - Notice Of Action"
+    head = [department, title, "Subj. ID: 317422190"]
     words = [SeenWord(text, 100, 60 * row, 900, 60 * row + 30, 0.9, row) for row, text in enumerate(head)]
     form, _, _ = match(lines_of(words), known_forms())
-    assert form is not None and form.name == "i-247a"
+    assert form is not None
+    assert form.name == "i-247a"
     form, _, _ = match(lines_of([words[0], *words[2:]]), known_forms())
     assert form is None
