@@ -14,13 +14,15 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
+from rapidfuzz import fuzz, process
 
 from pipeline.pages.bitmap import Gray
 from pipeline.reading import answers
 from pipeline.reading.calibration import AGAIN, READERS, TOGETHER, chance, letters_alike
-from pipeline.reading.ctc import as_seen, best_path, likelihoods, together
+from pipeline.reading.ctc import Chances, as_seen, best_path, likelihoods, together
 from pipeline.reading.cutting import Cut
 from pipeline.reading.forms import AnswerKind
+from pipeline.reading.lexicon import countries
 from pipeline.reading.seen import BLUR, Engines, SeenLine
 from pipeline.values import Candidate
 from pipeline.vocabulary import Doubt
@@ -50,6 +52,12 @@ _CLEAR = 0.97
 """A line of which the first reader is less sure than this is shown to the third, whatever the second says."""
 _BLANK = 0.45
 """A gap this wide in shares of the line's height is a blank."""
+_SEXES = ("M", "F", "U", "MALE", "FEMALE", "UNKNOWN", "Male", "Female", "Unknown")
+_FAR_FETCHED = -9.0
+"""The natural logarithm of how much less probable than what was seen an answer may be that nobody saw."""
+_NEAREST = 6
+"""Countries that are held against the print for each text that was seen."""
+_ONE_THING: frozenset[AnswerKind] = frozenset(("date", "file_number", "digits", "event_number", "sex"))
 _MORE_LOOKS = ((1.5, 0.85, 0.18), (2.2, 1.0, 0.3))
 """Blur, stretch and padding of the third reader's further looks."""
 
@@ -81,15 +89,18 @@ class _Offered:
         self.candidates: list[Candidate] = []
         self._texts: dict[str, list[str]] = {}
         """For each value the texts that were understood as it."""
+        self._all: list[str] = []
 
     def add(self, reader: str, seen: SeenLine) -> None:
-        """What a reader saw, if it can be understood."""
-        text = _LABEL_REST.sub("", seen.text)
-        value = UNDERSTAND[self.kind](text) if text else None
-        if value is not None:
-            claim = round(min(max(seen.confidence, 0.0), 1.0), 4)
-            self.candidates.append(Candidate(value, reader, claim))
-            self._texts.setdefault(value, []).append(as_seen(seen.text))
+        """What a reader saw, or else what it saw without dirt at its ends, if it can be understood."""
+        self._all.append(seen.text)
+        for text in (_LABEL_REST.sub("", seen.text), *_without_ends(self.kind, seen.text)):
+            value = UNDERSTAND[self.kind](text) if text else None
+            if value is not None:
+                claim = round(min(max(seen.confidence, 0.0), 1.0), 4)
+                self.candidates.append(Candidate(value, reader, claim))
+                self._texts.setdefault(value, []).append(as_seen(text))
+                return
 
     @property
     def alike(self) -> bool:
@@ -99,21 +110,55 @@ class _Offered:
     def weigh(self) -> None:
         """Holds everything that was offered against all looks, and adds what they bear out best together."""
         chances = [look.chances for look in self.looks if look.chances is not None and len(look.chances)]
-        if not chances or not self._texts:
+        if not chances:
             return
         if self.alike:
             path = float(np.mean([best_path(look) for look in chances]))
             self.candidates = [replace(one, likelihood=round(path, 3)) for one in self.candidates]
             return
         if not any(one.reader == READERS[0] + TOGETHER for one in self.candidates):
-            texts = [text for several in self._texts.values() for text in several]
-            best = together(chances, texts)
-            if best not in texts:
-                self.add(READERS[0] + TOGETHER, SeenLine(best, 0.5))
+            self._put_together(chances)
+        if not self._texts:
+            return
         texts = list(dict.fromkeys(text for several in self._texts.values() for text in several))
         found = dict(zip(texts, likelihoods(chances, texts).mean(axis=0), strict=True))
         best_of = {value: max(float(found[text]) for text in several) for value, several in self._texts.items()}
         self.candidates = [replace(one, likelihood=round(best_of[one.value], 3)) for one in self.candidates]
+
+    def _put_together(self, chances: Sequence[Chances]) -> None:
+        """Offers what the looks bear out best: of the few answers there can be, or else made of parts of all texts."""
+        reader = READERS[0] + TOGETHER
+        if possible := _possible(self.kind, self._all):
+            joint = likelihoods(chances, possible).sum(axis=0)
+            if joint.max() - sum(map(best_path, chances)) > _FAR_FETCHED * len(chances):
+                claim = float(1 / np.exp(np.minimum(joint - joint.max(), 0.0)).sum())
+                self.add(reader, SeenLine(possible[int(joint.argmax())], claim))
+        elif texts := [text for several in self._texts.values() for text in several]:
+            best = together(chances, texts)
+            if best not in texts:
+                self.add(reader, SeenLine(best, 0.5))
+
+
+def _possible(kind: AnswerKind, seen: Sequence[str]) -> list[str]:
+    """The answers of a kind that has few: all of them, or those of many that are most like what was seen."""
+    if kind == "sex":
+        return list(_SEXES)
+    if kind != "country":
+        return []
+    near = [
+        name
+        for text in dict.fromkeys(seen)
+        for name, _, _ in process.extract(text.upper(), countries(), scorer=fuzz.ratio, limit=_NEAREST)
+    ]
+    return [form for name in dict.fromkeys(near) for form in (as_seen(name), as_seen(name.title()))]
+
+
+def _without_ends(kind: AnswerKind, text: str) -> list[str]:
+    """A text without its last word, its last two, its first: for kinds that are one number or day."""
+    words = text.split()
+    if kind not in _ONE_THING or len(words) < 2:
+        return []
+    return [" ".join(part) for part in (words[:-1], words[:-2], words[1:], words[1:-1]) if part]
 
 
 def agree(kind: AnswerKind, cut: Cut, engines: Engines, first: Sequence[SeenLine] = ()) -> Agreed:

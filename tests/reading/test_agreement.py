@@ -136,3 +136,18 @@ def test_two_values_are_the_same_where_only_blanks_and_points_differ(
     kind: AnswerKind, one: str, other: str, alike: bool
 ) -> None:
     assert letters_alike(kind, one, other) is alike
+
+
+@pytest.mark.parametrize(
+    ("kind", "text", "value"),
+    [
+        ("date", "Mar 26, 2025  0680010", "2025-03-26"),
+        ("date", "yyyy 11/25/2025", "2025-11-25"),
+        ("sex", "Male ;,7nn", "M"),
+        ("file_number", "A212 604 718 Dg", "212604718"),
+    ],
+)
+def test_what_stands_beside_an_answer_is_no_part_of_it(
+    kind: AnswerKind, text: str, value: str, read: Callable[..., Agreed]
+) -> None:
+    assert read(kind, text).value == value
