@@ -28,6 +28,8 @@ _RULE = 0.45
 """A straight run of ink this long, in inches, is no letter's."""
 _TALLEST = 0.2
 """Inches from the top to the foot of one line, tails and all."""
+_LETTER, _BESIDE = 0.05, 0.06
+"""Inches that a letter is high at least, and from it to what belongs to no letter; a comma is nearer."""
 _THICKEST = 0.03
 """Inches that a rule is thick at most."""
 _OFF_LINE = 3.5
@@ -95,6 +97,8 @@ def cut_line(page: Page, x0: float, x1: float, baseline: float, *, underlined: b
     expected = _ABOVE * DPI * SCALE
     rule = _underline(ink, expected, underlined=underlined)
     ink = ink & ~rule
+    crumbs = _crumbs(ink, rule)
+    ink, rule = ink & ~crumbs, rule | crumbs
     # the grey edges of the rule go with it, those of letters stay
     edges = (cv2.dilate(rule.astype(np.uint8), np.ones((5, 3), np.uint8)) > 0) & (
         cv2.dilate(ink.astype(np.uint8), np.ones((3, 3), np.uint8)) == 0
@@ -204,6 +208,22 @@ def _kept(rule: NDArray[np.bool_], ink: NDArray[np.bool_]) -> NDArray[np.bool_]:
     kept = np.zeros_like(rule)
     kept[:, columns] = through | feet
     return kept
+
+
+def _crumbs(ink: NDArray[np.bool_], rule: NDArray[np.bool_]) -> NDArray[np.bool_]:
+    """What is left of a rule before the first and after the last letter, as where it steps from row to row."""
+    if not rule.any():
+        return np.zeros_like(ink)
+    along = cv2.dilate(rule.astype(np.uint8), np.ones((13, 9), np.uint8)) > 0
+    count, labels, stats, _ = cv2.connectedComponentsWithStats(ink.astype(np.uint8), connectivity=8)
+    tall = np.flatnonzero(stats[1:, cv2.CC_STAT_HEIGHT] >= _LETTER * DPI * SCALE) + 1
+    if not len(tall):
+        return np.zeros_like(ink)
+    left, right = stats[:, cv2.CC_STAT_LEFT], stats[:, cv2.CC_STAT_LEFT] + stats[:, cv2.CC_STAT_WIDTH]
+    beside = _BESIDE * DPI * SCALE
+    outside = (left > right[tall].max() + beside) | (right < left[tall].min() - beside)
+    within = np.bincount(labels[along & ink], minlength=count) >= 0.9 * stats[:, cv2.CC_STAT_AREA]
+    return np.asarray((outside & within)[labels] & ink, np.bool_)
 
 
 def _chain(start: int, stats: NDArray[np.int32], middles: NDArray[np.float64]) -> list[int]:

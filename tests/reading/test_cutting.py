@@ -32,7 +32,8 @@ def page_with(
     size: float = 11.0,
     extra: Callable[[Sheet], None] | None = None,
 ) -> Page:
-    """A page with lines of print, an answer at X and Y, and a rule below it: `whole`, `broken`, `leaning` or none."""
+    """A page with lines of print, an answer at X and Y, and a rule below it: `whole`, `broken`,
+    `leaning`, `frayed` beyond the answer, or none."""
     sheet = Sheet()
     for line in range(6):
         sheet.write(
@@ -48,6 +49,10 @@ def page_with(
         sheet.stroke((start, level), (end, level), width=0.7)
     elif rule == "leaning":
         sheet.stroke((start, level - 0.7), (end, level + 0.7), width=0.7)
+    elif rule == "frayed":
+        sheet.stroke((start, level), (end, level), width=0.7)
+        for tooth in range(round(X) + 112, round(end), 4):
+            sheet.patch((tooth, level - 1.2), (tooth + 2.2, level - 1.2), (tooth + 2.2, level), (tooth, level))
     elif rule == "broken":
         x = start
         while x < end:
@@ -81,7 +86,7 @@ def test_the_underline_goes_and_the_answer_reads_as_it_is(rule: str, face: str, 
     assert letters_of(read(cut(page), tools)) == letters_of(NAME)
 
 
-@pytest.mark.parametrize("rule", ["whole", "broken", "leaning"])
+@pytest.mark.parametrize("rule", ["whole", "broken", "leaning", "frayed"])
 def test_what_is_left_is_as_high_as_its_letters_and_no_wider(rule: str, faxed: Faxed) -> None:
     plain, ruled = cut(page_with(NAME, faxed)), cut(page_with(NAME, faxed, rule=rule))
     assert plain is not None
