@@ -77,7 +77,7 @@ def evidence(kind: AnswerKind, value: str, candidates: Sequence[Candidate]) -> t
         votes = sum(1.0 if letters_alike(kind, one.value, value) else -1.0 for one in again)
         more.append(votes / max(1, len(again)))
     alike = [one for one in candidates if letters_alike(kind, one.value, value)]
-    split = sum(one.value.split() != value.split() for one in alike) / max(1, len(alike))
+    split = sum(_words(one.value) != _words(value) for one in alike) / max(1, len(alike))
     own = [one.confidence for one in alike if one.reader in (READERS[0], READERS[0] + AGAIN)]
     faintest = _strength(min(own)) if len(own) == _LOOKS else 0.0
     count = sum(side > 0 for side in sides)
@@ -98,6 +98,10 @@ def evidence(kind: AnswerKind, value: str, candidates: Sequence[Candidate]) -> t
         *(unanimous, unanimous * max(faintest, 0.0)),
         *(max(own_likelihood, _FAR) / -_FAR, lead / _FAR_APART, *near),
     )
+
+
+def _words(value: str) -> list[str]:
+    return re.findall(r"\w+", value)
 
 
 def _strength(claim: float) -> float:

@@ -20,6 +20,8 @@ _ABOVE, _BELOW = 0.2, 0.1
 """Inches above and below the baseline that belong to a line."""
 _WORD_GAP = 0.5
 """A gap wider than this, in inches, ends the answer."""
+_STAMP_GAP = 0.25
+"""A gap wider than this, in inches, before what is much taller than the letters ends it too."""
 _FIRST_GAP = 1.3
 """An answer that begins later than this after its label is not its answer."""
 _START_BEFORE, _START_AFTER = 0.16, 0.2
@@ -30,6 +32,8 @@ _TALLEST = 0.2
 """Inches from the top to the foot of one line, tails and all."""
 _LETTER, _BESIDE = 0.05, 0.06
 """Inches that a letter is high at least, and from it to what belongs to no letter; a comma is nearer."""
+_STANDS, _FREE = 0.12, 0.6
+"""Inches above a rule within which letters that stand on it have ink, and of it that are free of letters."""
 _THICKEST = 0.03
 """Inches that a rule is thick at most."""
 _OFF_LINE = 3.5
@@ -96,6 +100,9 @@ def cut_line(page: Page, x0: float, x1: float, baseline: float, *, underlined: b
     ruled = gray
     expected = _ABOVE * DPI * SCALE
     rule = _underline(ink, expected, underlined=underlined)
+    if rule.any():
+        # the frame of the fields may lie below the answer's own rule
+        rule |= _underline(ink & ~rule, expected, underlined=False)
     ink = ink & ~rule
     crumbs = _crumbs(ink, rule)
     ink, rule = ink & ~crumbs, rule | crumbs
@@ -150,11 +157,21 @@ def _underline(ink: NDArray[np.bool_], expected: float, *, underlined: bool) -> 
     chains = [_chain(start, stats, middles) for start in range(1, count)]
     rule_pieces = max(chains, key=lambda pieces: stats[pieces, cv2.CC_STAT_WIDTH].sum())
     widths = stats[rule_pieces, cv2.CC_STAT_WIDTH]
-    if widths.sum() < 0.3 * ink.shape[1] or not (underlined or widths.max() >= _RULE * DPI * SCALE):
+    long = underlined or widths.max() >= _RULE * DPI * SCALE or _beyond_letters(ink, stats[rule_pieces])
+    if widths.sum() < 0.3 * ink.shape[1] or not long:
         return np.zeros_like(ink)
     edge = np.where(np.isin(labels, rule_pieces) & ink, np.arange(len(ink))[:, None], -1).max(axis=0)
     rule = _as_thick_as_itself(ink, edge)
     return rule & ~_kept(rule, ink)
+
+
+def _beyond_letters(ink: NDArray[np.bool_], pieces: NDArray[np.int32]) -> bool:
+    """Whether pieces of a rule, broken by the fax, run on far where no letter stands on them."""
+    free = 0
+    for left, top, width, _, _ in pieces:
+        above = ink[max(0, top - round(_STANDS * DPI * SCALE)) : max(0, top - 1), left : left + width]
+        free += int(width - above.any(axis=0).sum())
+    return free >= _FREE * DPI * SCALE
 
 
 def _as_thick_as_itself(ink: NDArray[np.bool_], edge: NDArray[np.intp]) -> NDArray[np.bool_]:
@@ -308,14 +325,16 @@ def _words(ink: NDArray[np.bool_], first_gap: float, gap: float) -> tuple[int, i
     ]
     if not pieces or pieces[0][0] > first_gap:
         return None
-    heights = np.array([int(ink[:, start:end].any(axis=1).sum()) for start, end in pieces])
+    heights = _tallest(ink, pieces)
     tall = _typical(heights, np.array([int(counts[start:end].sum()) for start, end in pieces]))
     while len(pieces) > 1 and heights[0] < 0.4 * tall and pieces[1][0] - pieces[0][1] > 0.05 * DPI * SCALE:
         pieces, heights = pieces[1:], heights[1:]  # dirt before the first word
     left, right = pieces[0]
-    for start, end in pieces[1:]:
-        if start - right > 0.12 * DPI * SCALE and ink[:, start:end].any(axis=1).sum() < 0.45 * tall:
+    for (start, end), height in zip(pieces[1:], heights[1:], strict=True):
+        if start - right > 0.12 * DPI * SCALE and height < 0.45 * tall:
             continue  # dirt, not a word
+        if start - right > _STAMP_GAP * DPI * SCALE and height > 1.5 * tall:
+            break  # the edge of a stamp
         if start - right > gap:
             if right - left < 0.06 * DPI * SCALE and counts[left:right].sum() < 40:
                 left, right = start, end  # what came first was a speck of dirt
@@ -323,6 +342,13 @@ def _words(ink: NDArray[np.bool_], first_gap: float, gap: float) -> tuple[int, i
             break
         right = end
     return max(0, left - 2), min(ink.shape[1], right + 2)
+
+
+def _tallest(ink: NDArray[np.bool_], pieces: list[tuple[int, int]]) -> NDArray[np.int32]:
+    """For each piece between two columns the height of its tallest connected part: specks over specks are no letter."""
+    count, _, stats, _ = cv2.connectedComponentsWithStats(ink.astype(np.uint8), connectivity=8)
+    lefts, heights = stats[1:count, cv2.CC_STAT_LEFT], stats[1:count, cv2.CC_STAT_HEIGHT]
+    return np.array([heights[(lefts >= start) & (lefts < end)].max(initial=0) for start, end in pieces], np.int32)
 
 
 def _gaps(ink: NDArray[np.bool_]) -> tuple[float, ...]:

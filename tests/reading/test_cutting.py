@@ -33,7 +33,7 @@ def page_with(
     extra: Callable[[Sheet], None] | None = None,
 ) -> Page:
     """A page with lines of print, an answer at X and Y, and a rule below it: `whole`, `broken`,
-    `leaning`, `frayed` beyond the answer, or none."""
+    `leaning`, `frayed` beyond the answer, `double` with the frame of the fields, or none."""
     sheet = Sheet()
     for line in range(6):
         sheet.write(
@@ -49,6 +49,9 @@ def page_with(
         sheet.stroke((start, level), (end, level), width=0.7)
     elif rule == "leaning":
         sheet.stroke((start, level - 0.7), (end, level + 0.7), width=0.7)
+    elif rule == "double":
+        sheet.stroke((start, level), (end, level), width=0.7)
+        sheet.stroke((start - 60, level + 5), (end + 40, level + 5), width=0.9)
     elif rule == "frayed":
         sheet.stroke((start, level), (end, level), width=0.7)
         for tooth in range(round(X) + 112, round(end), 4):
@@ -86,7 +89,7 @@ def test_the_underline_goes_and_the_answer_reads_as_it_is(rule: str, face: str, 
     assert letters_of(read(cut(page), tools)) == letters_of(NAME)
 
 
-@pytest.mark.parametrize("rule", ["whole", "broken", "leaning", "frayed"])
+@pytest.mark.parametrize("rule", ["whole", "broken", "leaning", "frayed", "double"])
 def test_what_is_left_is_as_high_as_its_letters_and_no_wider(rule: str, faxed: Faxed) -> None:
     plain, ruled = cut(page_with(NAME, faxed)), cut(page_with(NAME, faxed, rule=rule))
     assert plain is not None
@@ -212,3 +215,29 @@ def test_a_tail_that_goes_through_a_rule_stays(rise: float, faxed: Faxed, tools:
     plain, ruled = touching("Gregory Aguayo", faxed, rise)
     assert read(ruled, tools) == read(plain, tools) == "Gregory Aguayo"
     assert ruled.y1 == pytest.approx(plain.y1, abs=4)
+
+
+@pytest.mark.parametrize("underlined", [True, False])
+def test_a_frame_below_the_answer_s_own_rule_hides_neither(underlined: bool, faxed: Faxed, tools: Engines) -> None:
+    page = page_with(NAME, faxed, rule="double")
+    assert letters_of(read(cut(page, underlined=underlined), tools)) == letters_of(NAME)
+
+
+def test_specks_over_specks_after_the_answer_are_no_word(faxed: Faxed) -> None:
+    def specks(sheet: Sheet) -> None:
+        for x, y in ((290, -8), (291, -3), (310, -7), (310, -1), (330, -5)):
+            sheet.patch((x, Y + y), (x + 1.5, Y + y), (x + 1.5, Y + y + 1.5), (x, Y + y + 1.5))
+
+    clean, dirty = cut(page_with(NAME, faxed)), cut(page_with(NAME, faxed, extra=specks))
+    assert clean is not None
+    assert dirty is not None
+    assert dirty.x1 == pytest.approx(clean.x1, abs=6)
+
+
+def test_a_stamp_beside_the_answer_ends_it(faxed: Faxed, tools: Engines) -> None:
+    def stamp(sheet: Sheet) -> None:
+        for x in (X + 135, X + 141):
+            sheet.stroke((x + 6, Y - 26), (x, Y + 20), width=1.4)
+        sheet.write(X + 150, Y + 3, "SEP 27 2025", "sans-bold", 15)
+
+    assert letters_of(read(cut(page_with(NAME, faxed, rule="whole", extra=stamp)), tools)) == letters_of(NAME)
