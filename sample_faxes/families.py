@@ -1,7 +1,8 @@
-"""The families that a larger set is drawn in: two for building on, two for judging alone.
+"""The families that a larger set is drawn in: three for building on, two for judging alone.
 
 `usual` is how most offices' forms look. `varied` is as hard as the judging families and shares no face, wording, name,
 mark or way of harming a page with them. `other` and `judge` are for judging: rules tuned on them measure nothing.
+`handwritten` is `varied` filled in part by hand, with the fields so filled in its truth (`looks`, `by_hand`).
 `judge` is `other` with what `other` lacks: further faces, marks that stray, skew up to four degrees, longer names.
 """
 
@@ -12,7 +13,7 @@ from random import Random
 
 import numpy as np
 
-from sample_faxes import fax, filing, fonts, harm, headers, marks, pen, people, photo, snapshot
+from sample_faxes import by_hand, fax, filing, fonts, harm, headers, marks, pen, people, photo, snapshot
 from sample_faxes.fax import Damage
 from sample_faxes.forms import style, variants
 from sample_faxes.forms.blocks import Form
@@ -49,6 +50,8 @@ class Family:
     layouts: tuple[Callable, ...] = headers.LAYOUTS_OF["other"]
     harsh: bool = True
     """Whether pages may be of legal length, as wide as B4, scanned dark, stamped across their fields."""
+    sheet: Callable | None = None
+    """Draws a form of a lot (see `by_hand.sheet`); none: `VariedLot.sheet`."""
     viewer: bool = False
     """Whether some pages are printed by a viewer with faces of its own."""
 
@@ -102,6 +105,8 @@ FAMILIES = {
         viewer=True,
     ),
 }
+
+FAMILIES["handwritten"] = dataclasses.replace(FAMILIES["varied"], sheet=by_hand.sheet)
 
 
 def check(name: str) -> None:

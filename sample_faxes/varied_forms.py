@@ -38,6 +38,11 @@ def by_fax(
     )  # fmt: skip
 
 
+def form_sheet(lot: VariedLot, made: Filing) -> Sheet:
+    """The form as the lot's family fills it in."""
+    return lot.traits.sheet(lot, made) if lot.traits.sheet else lot.sheet(made)
+
+
 def kind_of(form: str) -> str:
     return "notification_request" if form in ("I-247G", "I-247N") else "detainer"
 
@@ -45,7 +50,7 @@ def kind_of(form: str) -> str:
 def one_form(lot: VariedLot, form: str = "I-247A", kind: str = "", **given: object) -> Transmission:
     made = lot.filing(form, **given)
     record = "cancellation" if made.cancels else kind_of(form)
-    sheets = [lot.sheet(made)]
+    sheets = [form_sheet(lot, made)]
     if form in ("I-247A", "I-247D") and lot.chance(0.35):
         sheets += notice_sheets(made, lot.style, lot.rng)
     records = ((record, made.fields()),)
@@ -79,7 +84,7 @@ def bundle(lot: VariedLot) -> Transmission:
     """Cover sheet, form, notices and warrant; now and then one of them is missing."""
     made = lot.filing()
     form, edition = warrant_form(lot, made)
-    sheets = [lot.sheet(made)]
+    sheets = [form_sheet(lot, made)]
     if lot.chance(0.8):
         sheets += notice_sheets(made, lot.style, lot.rng)
     sheets.append(warrant_sheet(made, lot.style, lot.rng, form))
@@ -101,7 +106,7 @@ def two_people(lot: VariedLot) -> Transmission:
     sheets = []
     notices_too = lot.chance(0.4)
     for made in pair:
-        sheets.append(lot.sheet(made))
+        sheets.append(form_sheet(lot, made))
         if notices_too:
             sheets += notice_sheets(made, lot.style, lot.rng)
     records = tuple(("detainer", made.fields()) for made in pair)
