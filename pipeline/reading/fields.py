@@ -20,6 +20,7 @@ from pipeline.reading.boxes import SeenBox, see_boxes
 from pipeline.reading.cutting import Cut, answer_start, cut_line
 from pipeline.reading.document import document_of_text, matches
 from pipeline.reading.forms import Answer, Form
+from pipeline.reading.handwriting import written_by_hand
 from pipeline.reading.registration import Registration
 from pipeline.reading.seen import BLUR, SCALE, Engines, SeenLine, SeenWord
 from pipeline.reading.words import Found, letters_of, lines_of, shifted
@@ -130,6 +131,11 @@ def _of_line(
 ) -> dict[str, FieldReading]:
     agreed = agree(answer.kind, cut, engines, seen)
     box = Box.of_pixels(cut.x0, cut.y0, cut.x1, cut.y1, page.width, page.height)
+    if written_by_hand(cut, seen):
+        # what readers make of it is kept for the person who looks, and is no value
+        agreed = replace(agreed, value=None, confidence=0.0, doubt=Doubt.HANDWRITTEN)
+        written = FieldReading(None, agreed.raw, number, box, 0.0, agreed.reader, agreed.doubt, agreed.candidates)
+        return _officer(agreed, written) if answer.kind == "officer" else {answer.name: written}
     if agreed.value is None and answer.optional and not re.search(r"[A-Za-z0-9]{3}", agreed.raw):
         return {answer.name: FieldReading(None, page=number, box=box)}
     reading = FieldReading(
