@@ -92,10 +92,10 @@ def measures(image: Gray, seen: Sequence[SeenLine]) -> tuple[float, ...] | None:
     letters = _letters(image)
     if letters is None:
         return None
-    likest = _likest(letters)
+    likest, edges = _likest(letters), _edges(_softened(image, letters.typical))
     return (
         *_twins(likest),
-        *_directions(image, letters.typical),
+        *_directions(*edges),
         *_standing(letters),
         *_strokes(image, letters.typical),
         math.log(letters.typical / (DPI * SCALE)),
@@ -104,7 +104,7 @@ def measures(image: Gray, seen: Sequence[SeenLine]) -> tuple[float, ...] | None:
         *_reading(seen),
         _unlike(likest, seen),
         math.log(len(letters.boxes)),
-        _even_level(image, letters.typical),
+        _even_level(*edges),
         _leaning(letters),
         _cropped(image),
     )
@@ -168,10 +168,9 @@ def _alike(one: NDArray[np.float32], other: NDArray[np.float32]) -> float:
     return float(cv2.matchTemplate(room, other, cv2.TM_CCORR_NORMED).max())
 
 
-def _directions(image: Gray, typical: float) -> tuple[float, float, float, float]:
+def _directions(angle: NDArray[np.float32], strength: NDArray[np.float32]) -> tuple[float, float, float, float]:
     """Of all edges the shares that run level and nearly upright; of the upright ones the share that runs one way; how
     evenly directions are spread, 0..1."""
-    angle, strength = _edges(_softened(image, typical))
     bins, _ = np.histogram(angle, bins=90, range=(0, 180), weights=strength)
     shares = bins / max(float(bins.sum()), 1e-6)
     level = float(shares[:4].sum() + shares[-4:].sum())
@@ -197,9 +196,8 @@ def _edges(soft: NDArray[np.float32]) -> tuple[NDArray[np.float32], NDArray[np.f
     return np.asarray((np.degrees(np.arctan2(down, across)) + 90) % 180, np.float32), strength
 
 
-def _even_level(image: Gray, typical: float) -> float:
+def _even_level(angle: NDArray[np.float32], strength: NDArray[np.float32]) -> float:
     """Of the edges that run about level, within 16 degrees, the share that does within 4."""
-    angle, strength = _edges(_softened(image, typical))
     off = np.minimum(angle, 180 - angle)
     about = float(strength[off < 16].sum())
     return float(strength[off < 4].sum()) / about if about > 0 else math.nan
@@ -212,7 +210,7 @@ def _leaning(letters: _Letters) -> float:
         angle, strength = _edges(mask)
         steep = np.abs(angle - 90) < 35
         if steep.any() and strength[steep].sum() > 0.2 * strength.sum():
-            counts, _ = np.histogram(angle[steep], bins=35, range=(55, 125), weights=strength[steep])
+            counts = np.bincount(((angle[steep] - 55) // 2).astype(np.intp), strength[steep], 35)
             leans.append(float(np.convolve(counts, (1, 2, 3, 2, 1), "same").argmax()) * 2)
     if len(leans) < _FEWEST:
         return math.nan
