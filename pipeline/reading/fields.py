@@ -31,6 +31,8 @@ _UNLABELLED = 0.85
 """Confidence at the most of a value whose label was not found."""
 _IN_PART = 0.8
 """Confidence at the most of a name that is questionable in itself."""
+_PRINTED = 0.995
+"""A line that is surer to be read than this is not looked at for handwriting."""
 _INKED = 0.012
 """Share of ink in a signature's area from which it counts as signed, its rule left out."""
 
@@ -131,7 +133,7 @@ def _of_line(
 ) -> dict[str, FieldReading]:
     agreed = agree(answer.kind, cut, engines, seen)
     box = Box.of_pixels(cut.x0, cut.y0, cut.x1, cut.y1, page.width, page.height)
-    if written_by_hand(cut, seen):
+    if agreed.confidence < _PRINTED and written_by_hand(cut, seen):
         # what readers make of it is kept for the person who looks, and is no value
         agreed = replace(agreed, value=None, confidence=0.0, doubt=Doubt.HANDWRITTEN)
         written = FieldReading(None, agreed.raw, number, box, 0.0, agreed.reader, agreed.doubt, agreed.candidates)
