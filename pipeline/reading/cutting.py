@@ -36,6 +36,8 @@ _STANDS, _FREE = 0.12, 0.6
 """Inches above a rule within which letters that stand on it have ink, and of it that are free of letters."""
 _THICKEST = 0.03
 """Inches that a rule is thick at most."""
+_UPRIGHT = 0.22
+"""Inches from which an upright stroke is no letter's."""
 _OFF_LINE = 3.5
 """Pixels that the lower edge of a rule lies off a straight line at most."""
 _INK = 150
@@ -104,8 +106,9 @@ def cut_line(page: Page, x0: float, x1: float, baseline: float, *, underlined: b
         # the frame of the fields may lie below the answer's own rule
         rule |= _underline(ink & ~rule, expected, underlined=False)
     ink = ink & ~rule
-    crumbs = _crumbs(ink, rule)
-    ink, rule = ink & ~crumbs, rule | crumbs
+    frame = _frame(ink)
+    rest = _crumbs(ink, rule) | frame
+    ink, rule = ink & ~rest, rule | rest
     # the grey edges of the rule go with it, those of letters stay
     edges = (cv2.dilate(rule.astype(np.uint8), np.ones((5, 3), np.uint8)) > 0) & (
         cv2.dilate(ink.astype(np.uint8), np.ones((3, 3), np.uint8)) == 0
@@ -118,7 +121,7 @@ def cut_line(page: Page, x0: float, x1: float, baseline: float, *, underlined: b
     if band is None:
         return None
     first, last = band
-    columns = _words(ink[first:last], first_gap=_FIRST_GAP * DPI * SCALE, gap=_WORD_GAP * DPI * SCALE)
+    columns = _words(ink[first:last], np.asarray(frame.any(axis=0), np.bool_))
     if columns is None:
         return None
     left, right = columns
@@ -243,6 +246,14 @@ def _crumbs(ink: NDArray[np.bool_], rule: NDArray[np.bool_]) -> NDArray[np.bool_
     return np.asarray((outside & within)[labels] & ink, np.bool_)
 
 
+def _frame(ink: NDArray[np.bool_]) -> NDArray[np.bool_]:
+    """The pixels of upright rules, which are taller than any letter."""
+    # one that leans a little steps from column to column
+    wide = cv2.dilate(ink.astype(np.uint8), np.ones((1, 3), np.uint8))
+    tall = cv2.morphologyEx(wide, cv2.MORPH_OPEN, np.ones((round(_UPRIGHT * DPI * SCALE), 1), np.uint8))
+    return np.asarray((tall > 0) & ink, np.bool_)
+
+
 def _chain(start: int, stats: NDArray[np.int32], middles: NDArray[np.float64]) -> list[int]:
     """The pieces that go on from a piece to either side on its level, each from the one before, since rules lean."""
     chain = [start]
@@ -313,8 +324,8 @@ def _typical(heights: NDArray[np.int32], ink: NDArray[np.int32]) -> float:
     return float(heights[order][np.searchsorted(sums, sums[-1] / 2)])
 
 
-def _words(ink: NDArray[np.bool_], first_gap: float, gap: float) -> tuple[int, int] | None:
-    """First and last column of the words that follow each other without a wide gap."""
+def _words(ink: NDArray[np.bool_], frame: NDArray[np.bool_]) -> tuple[int, int] | None:
+    """First and last column of the words that follow each other without a wide gap or an upright rule between."""
     counts = ink.sum(axis=0)
     inked = counts > 0
     edges = np.flatnonzero(np.diff(np.concatenate([[0], inked.astype(np.int8), [0]])))
@@ -323,7 +334,7 @@ def _words(ink: NDArray[np.bool_], first_gap: float, gap: float) -> tuple[int, i
         for start, end in zip(edges[::2], edges[1::2], strict=True)
         if counts[start:end].sum() >= 8  # smaller ones are specks
     ]
-    if not pieces or pieces[0][0] > first_gap:
+    if not pieces or pieces[0][0] > _FIRST_GAP * DPI * SCALE:
         return None
     heights = _tallest(ink, pieces)
     tall = _typical(heights, np.array([int(counts[start:end].sum()) for start, end in pieces]))
@@ -333,9 +344,9 @@ def _words(ink: NDArray[np.bool_], first_gap: float, gap: float) -> tuple[int, i
     for (start, end), height in zip(pieces[1:], heights[1:], strict=True):
         if start - right > 0.12 * DPI * SCALE and height < 0.45 * tall:
             continue  # dirt, not a word
-        if start - right > _STAMP_GAP * DPI * SCALE and height > 1.5 * tall:
-            break  # the edge of a stamp
-        if start - right > gap:
+        if start - right > _STAMP_GAP * DPI * SCALE and (height > 1.5 * tall or frame[right : end + 2].any()):
+            break  # the edge of a stamp, or the frame
+        if start - right > _WORD_GAP * DPI * SCALE:
             if right - left < 0.06 * DPI * SCALE and counts[left:right].sum() < 40:
                 left, right = start, end  # what came first was a speck of dirt
                 continue

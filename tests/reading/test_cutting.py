@@ -234,6 +234,18 @@ def test_specks_over_specks_after_the_answer_are_no_word(faxed: Faxed) -> None:
     assert dirty.x1 == pytest.approx(clean.x1, abs=6)
 
 
+def test_an_upright_rule_of_the_frame_is_no_letter(faxed: Faxed) -> None:
+    def frame(sheet: Sheet) -> None:
+        sheet.stroke((X + 130, Y - 60), (X + 130.6, Y + 60), width=0.8)
+
+    clean = cut(page_with(NAME, faxed, rule="whole"))
+    framed = cut(page_with(NAME, faxed, rule="whole", extra=frame))
+    assert clean is not None
+    assert framed is not None
+    assert framed.x1 == pytest.approx(clean.x1, abs=6)
+    assert framed.y1 - framed.y0 == pytest.approx(clean.y1 - clean.y0, abs=3)
+
+
 def test_a_stamp_beside_the_answer_ends_it(faxed: Faxed, tools: Engines) -> None:
     def stamp(sheet: Sheet) -> None:
         for x in (X + 135, X + 141):
