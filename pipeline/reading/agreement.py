@@ -154,11 +154,11 @@ def _possible(kind: AnswerKind, seen: Sequence[str]) -> list[str]:
 
 
 def _without_ends(kind: AnswerKind, text: str) -> list[str]:
-    """A text without its last word, its last two, its first: for kinds that are one number or day."""
+    """A text without words at its end or its beginning, the fewest first: for kinds that are one number or day."""
     words = text.split()
     if kind not in _ONE_THING or len(words) < 2:
         return []
-    return [" ".join(part) for part in (words[:-1], words[:-2], words[1:], words[1:-1]) if part]
+    return [" ".join(part) for part in (words[:-1], words[1:], words[:-2], words[1:-1], words[2:]) if part]
 
 
 def agree(kind: AnswerKind, cut: Cut, engines: Engines, first: Sequence[SeenLine] = ()) -> Agreed:

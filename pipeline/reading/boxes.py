@@ -375,8 +375,8 @@ def _square(area: NDArray[np.float32], x: int, y: int, side: int, score: float) 
     """The square at a place of the area, its inside judged."""
     ink = _inside(area, x, y, side)
     whole = area[y : y + side, x : x + side]
-    if not whole.size:
-        return Square(x, y, side, score, ink)
+    if whole.shape != (side, side):
+        return Square(x, y, side, score, ink)  # cut off by the edge of the area
     inset = [min(round(side * _WALL_AT_MOST), thickness + 2) for thickness in _walls(whole)]
     within = whole[inset[0] : side - inset[1], inset[2] : side - inset[3]]
     return Square(x, y, side, score, ink, bool(within.size and within.mean() < MARKED * _OF_A_MARK))

@@ -32,6 +32,9 @@ _LONG = 20
 """Letters of a label that are found nowhere else by chance."""
 _REACH_DOWN = 0.75
 """Inches that a label may lie above or below where it is expected; across it may stand anywhere."""
+_CLEAR, _SAME_ROW = 88.0, 0.12
+"""A label of a lower score stands above and below the others as described; labels nearer than this, in inches, stand in
+one row."""
 _MOVED = 0.7
 """A label further than this, in inches, from its column was moved by another edition: it tells its own place alone."""
 
@@ -77,6 +80,7 @@ def register(form: Form, identified: Identified, engines: Engines) -> Registrati
             continue
         top, bottom = _extent(band, registration)
         found: dict[str, Found] = {}
+        complete = False
         for more_above, more_below in ((0.0, 0.0), (0.3, 0.45), (0.45, 0.8)):
             high, low = (
                 gap_near(page, edge / DPI, 0.13) for edge in (top - more_above * DPI, bottom + more_below * DPI)
@@ -85,9 +89,10 @@ def register(form: Form, identified: Identified, engines: Engines) -> Registrati
                 words += numbered_after(words, _read(page, start, end, engines.words))
                 read.append((start, end))
             found = _find(band, words, registration)
-            if len(found) >= 0.7 * len(band):
+            complete = all(label.name in found for label in band if label.name in wanted)
+            if complete and len(found) >= 0.7 * len(band):
                 break
-        if not all(label.name in found for label in band if label.name in wanted):
+        if not complete:
             # print that the first reader makes nothing of is shown to the other one
             other = _read(page, *_extent(band, registration), engines.other_words)
             found = {**_find(band, other, registration), **found}
@@ -179,13 +184,22 @@ def _find(band: Sequence[Label], words: Sequence[SeenWord], registration: Regist
                     length = min(len(letters_of(text)), 30)
                     worth = place.score + 0.6 * length - 3 * across - 14 * down
                     candidates.append((worth, label.name, _to_its_colon(text, place, line)))
-    names = {label.name for label in band}
-    taken = [place for name, place in registration.found.items() if name not in names]
+    rows = {label.name: label.at[1] for label in band}
+    taken = [place for name, place in registration.found.items() if name not in rows]
     found: dict[str, Found] = {}
     for _, name, place in sorted(candidates, key=lambda candidate: -candidate[0]):
-        if name not in found and not any(place.overlaps(other) for other in (*taken, *found.values())):
+        if name in found or any(place.overlaps(other) for other in (*taken, *found.values())):
+            continue
+        if place.score >= _CLEAR or all(
+            _in_order(rows[name] - rows[other], place.baseline - there.baseline) for other, there in found.items()
+        ):
             found[name] = place
     return found
+
+
+def _in_order(described: float, seen: float) -> bool:
+    """Whether one label stands below or above another as described, in inches; `seen` in pixels."""
+    return abs(described) < _SAME_ROW or described * seen > 0
 
 
 def _to_its_colon(text: str, place: Found, line: TextLine) -> Found:
