@@ -32,8 +32,9 @@ _TALLEST = 0.2
 """Inches from the top to the foot of one line, tails and all."""
 _LETTER, _BESIDE = 0.05, 0.06
 """Inches that a letter is high at least, and from it to what belongs to no letter; a comma is nearer."""
-_STANDS, _FREE = 0.12, 0.6
-"""Inches above a rule within which letters that stand on it have ink, and of it that are free of letters."""
+_STANDS, _FREE, _FREEST = 0.12, 0.6, 0.15
+"""Inches above a rule within which letters that stand on it have ink, and of it that are free of letters: of a long one
+in all, of a short one without a break."""
 _THICKEST = 0.03
 """Inches that a rule is thick at most."""
 _UPRIGHT = 0.22
@@ -160,21 +161,29 @@ def _underline(ink: NDArray[np.bool_], expected: float, *, underlined: bool) -> 
     chains = [_chain(start, stats, middles) for start in range(1, count)]
     rule_pieces = max(chains, key=lambda pieces: stats[pieces, cv2.CC_STAT_WIDTH].sum())
     widths = stats[rule_pieces, cv2.CC_STAT_WIDTH]
-    long = underlined or widths.max() >= _RULE * DPI * SCALE or _beyond_letters(ink, stats[rule_pieces])
-    if widths.sum() < 0.3 * ink.shape[1] or not long:
+    free, freest = _beyond_letters(ink, stats[rule_pieces])
+    if widths.sum() < 0.3 * ink.shape[1]:
+        # a short blank is far from filling the room that a description leaves it, but no letter's foot is so long
+        there = underlined and freest >= _FREEST * DPI * SCALE
+    else:
+        there = underlined or widths.max() >= _RULE * DPI * SCALE or free >= _FREE * DPI * SCALE
+    if not there:
         return np.zeros_like(ink)
     edge = np.where(np.isin(labels, rule_pieces) & ink, np.arange(len(ink))[:, None], -1).max(axis=0)
     rule = _as_thick_as_itself(ink, edge)
     return rule & ~_kept(rule, ink)
 
 
-def _beyond_letters(ink: NDArray[np.bool_], pieces: NDArray[np.int32]) -> bool:
-    """Whether pieces of a rule, broken by the fax, run on far where no letter stands on them."""
-    free = 0
+def _beyond_letters(ink: NDArray[np.bool_], pieces: NDArray[np.int32]) -> tuple[int, int]:
+    """How many columns of the pieces of a rule bear no letter, in all and without a break."""
+    free, freest = 0, 0
     for left, top, width, _, _ in pieces:
         above = ink[max(0, top - round(_STANDS * DPI * SCALE)) : max(0, top - 1), left : left + width]
-        free += int(width - above.any(axis=0).sum())
-    return free >= _FREE * DPI * SCALE
+        bare = np.concatenate([[0], ~above.any(axis=0), [0]]).astype(np.int8)
+        edges = np.flatnonzero(np.diff(bare))
+        runs = edges[1::2] - edges[::2]
+        free, freest = free + int(runs.sum()), max(freest, int(runs.max(initial=0)))
+    return free, freest
 
 
 def _as_thick_as_itself(ink: NDArray[np.bool_], edge: NDArray[np.intp]) -> NDArray[np.bool_]:
@@ -342,8 +351,8 @@ def _words(ink: NDArray[np.bool_], frame: NDArray[np.bool_]) -> tuple[int, int] 
         pieces, heights = pieces[1:], heights[1:]  # dirt before the first word
     left, right = pieces[0]
     for (start, end), height in zip(pieces[1:], heights[1:], strict=True):
-        if start - right > 0.12 * DPI * SCALE and height < 0.45 * tall:
-            continue  # dirt, not a word
+        if height < (0.6 if start - right > 0.05 * DPI * SCALE else 0.45) * tall:
+            continue  # dirt, or what matters only where a letter follows
         if start - right > _STAMP_GAP * DPI * SCALE and (height > 1.5 * tall or frame[right : end + 2].any()):
             break  # the edge of a stamp, or the frame
         if start - right > _WORD_GAP * DPI * SCALE:
