@@ -23,6 +23,8 @@ _MONTHS = (
 _PHONE = re.compile(
     r"\W*(?:[1lI][\s.\-]*)?\(?[\dOoIlSBZ]{3}\)?[\s.\-]*[\dOoIlSBZ]{3}[\s.\-]*[\dOoIlSBZ]{4}(?![\dOolIZ])"
 )
+_EVENT_DIGITS = 10
+"""Year, month and number of a usual event number."""
 _NAME_JUNK = re.compile(r"[^A-Za-zÀ-ÖØ-öø-ÿ'’\-., ]+")
 _STRAY_POINT = re.compile(r"(?<=[A-Za-z]{2})(?<!\bST)(?<!\bSTE)(?<!\bSTA)(?<!\bJR)(?<!\bSR)\.\s", re.IGNORECASE)
 _MOST_WORDS = 8
@@ -81,7 +83,9 @@ def event_number(text: str) -> str | None:
     seen = re.sub(r"[^A-Za-z0-9]", "", text)
     bare = seen.upper()
     letters, rest = bare[:3].translate(_TO_LETTER), seen[3:].translate(_TO_DIGIT)
-    if re.fullmatch(r"[A-Z]{3}", letters) and re.fullmatch(r"\d{7,13}", rest):
+    # with fewer digits than usual, one among the letters may be the first of them, and a letter lost before it
+    as_read = letters == bare[:3] or len(rest) == _EVENT_DIGITS
+    if as_read and re.fullmatch(r"[A-Z]{3}", letters) and re.fullmatch(r"\d{7,13}", rest):
         return letters + rest
     return bare if len(bare) >= 6 and sum(character.isdigit() for character in bare) >= 4 else None
 
@@ -89,6 +93,11 @@ def event_number(text: str) -> str | None:
 def usual_event_number(value: str) -> bool:
     """Whether an event number has the usual form; others are told, never refused."""
     return bool(re.fullmatch(r"[A-Z]{3}\d{8,12}", value))
+
+
+def maimed_event_number(value: str) -> bool:
+    """Whether an event number looks like a usual one that lost letters of its office, or gained one."""
+    return bool(re.fullmatch(r"(?:[A-Z]{1,2}|[A-Z]{4})\d{9,12}", value))
 
 
 def day(text: str) -> str | None:

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date
 
-from pipeline.reading.answers import usual_event_number
+from pipeline.reading.answers import maimed_event_number, usual_event_number
 from pipeline.values import FieldReading
 from pipeline.vocabulary import Doubt
 
@@ -32,7 +32,9 @@ def validated(fields: Mapping[str, FieldReading], today: date) -> dict[str, Fiel
     event = checked.get("event_number")
     # a note never takes the place of a doubt
     read = event.value if event is not None and event.doubt is None else None
-    if isinstance(read, str) and not usual_event_number(read):
+    if isinstance(read, str) and maimed_event_number(read):
+        _doubt(checked, "event_number", Doubt.FIELD_UNCERTAIN)
+    elif isinstance(read, str) and not usual_event_number(read):
         _doubt(checked, "event_number", Doubt.EVENT_NUMBER_UNUSUAL)
     return checked
 

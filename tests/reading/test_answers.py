@@ -151,6 +151,11 @@ def test_letters_and_digits_of_an_event_number_are_put_right(seen: str, meant: s
     assert answers.event_number(seen) == meant
 
 
+def test_a_digit_is_made_no_letter_where_a_letter_may_have_been_lost() -> None:
+    assert answers.event_number("ES2502891855") == "ES2502891855"
+    assert answers.maimed_event_number("ES2502891855")
+
+
 @pytest.mark.parametrize("text", ["2025-000123-X", "1234567", "EVT2025A00001234567"])
 def test_an_unusual_event_number_is_kept_and_known_to_be_unusual(text: str) -> None:
     found = answers.event_number(text)

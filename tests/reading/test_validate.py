@@ -30,6 +30,7 @@ def test_a_sound_form_is_left_as_it_is(detainer_fields: Fields, today: date) -> 
         ("cancels_date", "2026-02-12", Doubt.FIELD_INVALID),
         ("served_on", "2025-07-01", Doubt.DATE_IN_FUTURE),
         ("event_number", "2025000123", Doubt.EVENT_NUMBER_UNUSUAL),
+        ("event_number", "ES2502891855", Doubt.FIELD_UNCERTAIN),
     ],
 )
 def test_what_cannot_be_right_keeps_its_value_with_a_doubt(
