@@ -17,7 +17,7 @@ from rapidfuzz.distance import Levenshtein
 
 Chances = NDArray[np.float32]
 """Steps by classes, each row a distribution; class 0 is the blank of CTC, class n is `ALPHABET[n - 1]`."""
-ALPHABET = " 0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz.,:;-/#()'\"&!?@$%*+=_[]"
+ALPHABET = " 0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz.,:;-/#()'\"&!?@$%*+=_[]<>"
 LEAST = 1e-6
 """No letter is less likely than this at a step: print can always be worse than any that was learnt."""
 BESIDE = math.exp(-4)
