@@ -15,6 +15,7 @@ from typing import NamedTuple
 
 import typer
 
+from pipeline.cli import checking_readers
 from pipeline.cli.context import Chosen
 from pipeline.cli.exits import DONE, FAILED
 from pipeline.errors import Busy, IntakeError
@@ -48,9 +49,9 @@ def check(chosen: Chosen) -> int:
 def _all(settings: Settings) -> Iterator[Found]:
     yield Found("time zone", True, f"{settings.department.timezone}, now {_local(settings)}")
     yield _asked("tesseract", _tesseract)
-    yield _asked("english model", _model)
-    yield _asked("recogniser", _recogniser)
     yield _asked("poppler", _poppler)
+    for what, question in checking_readers.questions():
+        yield _asked(what, question)
     for place in settings.sources:
         yield Found(f"source {place.name}", *_folder(place.path))
     yield _asked("store", lambda: _store(settings))
@@ -90,29 +91,6 @@ def _tesseract() -> str:
         return _first_line("tesseract", "--version")
     except IntakeError as error:
         raise IntakeError(f"{error}; install tesseract-ocr") from None
-
-
-def _model() -> str:
-    """Loads the model as a reading process does."""
-    import tesserocr
-
-    from pipeline.reading.engines import language_folder
-
-    folder = language_folder()
-    try:
-        tesserocr.PyTessBaseAPI(path=str(folder), lang="eng").End()
-    except RuntimeError:
-        raise IntakeError(f"{folder}/eng.traineddata cannot be loaded; install tesseract-ocr-eng anew") from None
-    return f"{folder}, loaded by the built-in Tesseract {tesserocr.tesseract_version().split()[1]}"
-
-
-def _recogniser() -> str:
-    from rapidocr.main import root_dir
-
-    models = sorted((Path(root_dir) / "models").glob("*rec*.onnx"))
-    if not models:
-        raise IntakeError("the model of the third reader is missing; install the package rapidocr anew")
-    return models[0].name
 
 
 def _poppler() -> str:

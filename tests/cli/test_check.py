@@ -1,12 +1,19 @@
 """`intake check`: each line ok, or what to do."""
 
+import os
+import re
 import shutil
+import subprocess
+import sys
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
 from pipeline.places import hold
+
+ROOT = Path(__file__).parents[2]
+READERS_FILES = ("fax_print.onnx", "calibration.toml", "handwriting.toml")
 
 
 def test_all_is_well_before_the_first_run(department, said: Callable[[], str]) -> None:
@@ -83,3 +90,62 @@ def test_a_store_that_a_newer_program_wrote_or_nobody_can_read_is_told(stocked, 
         (stocked.folder / "intake-data" / f"intake.db{end}").unlink(missing_ok=True)
     assert stocked.intake("check") == 1
     assert any(line.startswith("NOT") and "store" in line for line in said().splitlines())
+
+
+@pytest.fixture
+def copied(department, tmp_path: Path) -> Callable[[], dict[str, str]]:
+    """Makes a copy of the program in `program/` of the folder; gives what its `intake check` says of each thing."""
+    for name in ("pipeline", "models"):
+        shutil.copytree(ROOT / name, tmp_path / "program" / name, ignore=shutil.ignore_patterns("__pycache__"))
+
+    def lines() -> dict[str, str]:
+        done = subprocess.run(
+            [sys.executable, "-c", "from pipeline.cli import main; raise SystemExit(main(['check']))"],
+            cwd=tmp_path,
+            env={**os.environ, "PYTHONPATH": str(tmp_path / "program"), "PYTHONWARNINGS": "ignore"},
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+        assert not done.stderr
+        told = [line for line in done.stdout.splitlines() if line.startswith(("ok ", "NOT"))]
+        return {re.split(r"  +", line)[1]: line for line in told}
+
+    return lines
+
+
+def test_a_program_that_was_copied_elsewhere_has_its_readers_and_forms(copied: Callable[[], dict[str, str]]) -> None:
+    told = copied()
+    for what in ("forms", "small reader", "recogniser", "calibration", "handwriting"):
+        assert told[what].startswith("ok "), told[what]
+
+
+def test_missing_files_of_the_readers_are_told_each_with_its_path(
+    copied: Callable[[], dict[str, str]], tmp_path: Path
+) -> None:
+    for name in READERS_FILES:
+        (tmp_path / "program" / "models" / "readers" / name).unlink()
+    shutil.rmtree(tmp_path / "program" / "models" / "forms")
+    told = copied()
+    for what, name in zip(("small reader", "calibration", "handwriting"), READERS_FILES, strict=True):
+        assert told[what].startswith("NOT")
+        assert f"models/readers/{name} is missing; put the file of this version" in told[what]
+    assert told["forms"].startswith("NOT")
+
+
+def test_damaged_files_of_the_readers_are_told_and_so_is_a_wrong_description(
+    copied: Callable[[], dict[str, str]], tmp_path: Path
+) -> None:
+    models = tmp_path / "program" / "models"
+    network = models / "readers" / "fax_print.onnx"
+    network.write_bytes(network.read_bytes()[:100_000])
+    (models / "readers" / "calibration.toml").write_text("[weights]\nname = [1.0]\n", encoding="utf-8")
+    (models / "readers" / "handwriting.toml").write_text("cut = ", encoding="utf-8")
+    form = models / "forms" / "i-247a.toml"
+    form.write_text(form.read_text(encoding="utf-8").replace('"file_number"', '"file_nmber"'), encoding="utf-8")
+    told = copied()
+    assert "fax_print.onnx cannot be loaded" in told["small reader"]
+    assert "calibration.toml is of another version" in told["calibration"]
+    assert "handwriting.toml cannot be read" in told["handwriting"]
+    assert "i-247a.toml: field." in told["forms"]
+    assert [line[:3] for line in (told["small reader"], told["calibration"], told["forms"])] == ["NOT"] * 3
