@@ -16,6 +16,7 @@ from flows.tasks import count, receive_source
 from flows.working import say, working
 from pipeline.errors import IntakeError
 from pipeline.faults import fault_of
+from pipeline.places import typed
 from pipeline.plain_lines import elapsed
 from pipeline.receive import SourceReport
 from pipeline.store import RunSource
@@ -35,14 +36,14 @@ def nightly(config: str = "intake.toml", trigger: str = "schedule") -> RunSummar
     with working(config, "the nightly run") as shop:
         summary = ingest(shop, trigger)
         if shop.alone:
-            say(in_a_line(summary))
+            say(in_a_line(summary, typed(shop.settings, "status")))
         return summary
 
 
-def in_a_line(summary: RunSummary) -> str:
-    """What a run did, for a log."""
+def in_a_line(summary: RunSummary, see: str) -> str:
+    """What a run did, for a log; `see` is the command that lists what waits."""
     waiting = len(summary.standing.waiting)
-    needed = f"{waiting} wait for a person: intake status" if waiting else "nothing waits for a person"
+    needed = f"{waiting} wait for a person: {see}" if waiting else "nothing waits for a person"
     read = f"{len(summary.outcomes)} read ({summary.pages} pages)"
     return f"nightly run done: {summary.new} new, {read}, {elapsed(summary.seconds)}; {needed}"
 

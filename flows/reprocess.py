@@ -18,6 +18,7 @@ from flows.tasks import a_retry_can_help, count
 from flows.working import say, working
 from pipeline.counted import Standing
 from pipeline.errors import WrongUse
+from pipeline.places import typed
 from pipeline.receipt_said import Said, check_named, corrections_of, is_id, understood
 from pipeline.receive import take_in
 from pipeline.receive.names import shown_path
@@ -114,9 +115,10 @@ def _id_of(what: str, said: Said, shop: Workshop) -> str:
     """The transmission that is meant by an id or a file. Raises WrongUse when there is neither."""
     if is_id(what) and not Path(what).is_file():
         if shop.store.transmission(what) is None:
-            raise WrongUse(f"{what}: there is no such transmission; intake status lists those that wait")
+            lists = typed(shop.settings, "status")
+            raise WrongUse(f"{what}: there is no such transmission; those that wait are listed by: {lists}")
         return what
-    check_named(what)
+    check_named(what, shop.settings)
     return take_in_file(str(Path(what).absolute()), said.received_at)
 
 

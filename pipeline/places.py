@@ -1,11 +1,12 @@
 """Where the program's own files lie; the store held for those who write, opened for those who only ask.
 
-Touches the world: locks, looks whether the store is there, opens it.
+Touches the world: locks, looks whether the store is there and where the program was started, opens the store.
 """
 
 from __future__ import annotations
 
 import contextlib
+import shlex
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
@@ -22,6 +23,19 @@ from pipeline.store import Clock, Store
 def now() -> datetime:
     """The time, with its offset."""
     return datetime.now(UTC)
+
+
+def typed(settings: Settings, command: str) -> str:
+    """How a command, such as `run`, is typed so that it finds these settings from where the program was started.
+
+    With -c unless they are ./intake.toml, also where INTAKE_CONFIG named them: who reads the hint in a log or a mail
+    may not have it set.
+    """
+    here, file = Path.cwd(), settings.file
+    if file == here / "intake.toml":
+        return f"intake {command}"
+    shown = file.relative_to(here) if file.is_relative_to(here) else file
+    return f"intake -c {shlex.quote(str(shown))} {command}"
 
 
 def store_file(settings: Settings) -> Path | None:
@@ -68,5 +82,5 @@ def open_store(settings: Settings, clock: Clock = now) -> Store:
     """
     file = store_file(settings)
     if file is not None and not file.exists():
-        raise StoreTrouble(f"{file}: there is no store yet; make it with: intake run")
+        raise StoreTrouble(f"{file}: there is no store yet; make it with: {typed(settings, 'run')}")
     return Store.open(settings.store.url, clock)

@@ -17,6 +17,7 @@ from rapidfuzz import process
 from pipeline.counting.message import districts_in
 from pipeline.errors import WrongUse
 from pipeline.persons_word import WITHOUT_DISTRICT
+from pipeline.places import typed
 from pipeline.settings import Settings
 from pipeline.values import FieldValue, ReceivedBy
 from pipeline.vocabulary import Channel
@@ -53,10 +54,11 @@ def is_id(named: str) -> bool:
     return _ID.fullmatch(named) is not None
 
 
-def check_named(named: str) -> None:
+def check_named(named: str, settings: Settings) -> None:
     """Raises WrongUse for what is neither the id of a transmission nor a file."""
     if not is_id(named) and not Path(named).is_file():
-        raise WrongUse(f"{named}: neither the id of a transmission nor a file; intake status lists the ids")
+        lists = typed(settings, "status")
+        raise WrongUse(f"{named}: neither the id of a transmission nor a file; the ids are listed by: {lists}")
 
 
 def corrections_of(said: Said, subject: str, standing: ReceivedBy | None) -> Iterator[tuple[str, FieldValue]]:

@@ -19,7 +19,7 @@ from pipeline.cli import checking_readers
 from pipeline.cli.context import Chosen
 from pipeline.cli.exits import DONE, FAILED
 from pipeline.errors import Busy, IntakeError
-from pipeline.places import data_folder, hold, lock_file, open_store, store_file
+from pipeline.places import data_folder, hold, lock_file, open_store, store_file, typed
 from pipeline.settings import Settings
 
 _ENOUGH_DISK = 2_000_000_000
@@ -42,7 +42,11 @@ def check(chosen: Chosen) -> int:
     for each in found:
         typer.echo(f"{'ok ' if each.well else 'NOT'}  {each.what:<{width}}  {each.told}")
     wrong = sum(not each.well for each in found)
-    typer.echo("Everything is ready: intake run" if not wrong else f"{wrong} of {len(found)} not ready; see NOT above")
+    typer.echo(
+        f"Everything is ready: {typed(settings, 'run')}"
+        if not wrong
+        else f"{wrong} of {len(found)} not ready; see NOT above"
+    )
     return FAILED if wrong else DONE
 
 

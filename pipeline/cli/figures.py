@@ -53,14 +53,16 @@ def tally(
 
     from pipeline.counted import count_all
     from pipeline.counting.tally import tally as count_year
-    from pipeline.places import open_store
+    from pipeline.places import open_store, typed
     from pipeline.reporting.tally_text import tally_text
 
     settings = chosen(context).settings()
     with open_store(settings) as store:
         counted = count_all(store, settings)
     found = count_year(year, counted.documents, counted.gathered, settings.zone)
-    typer.echo(json.dumps(found.as_json(), indent=2) if as_json else tally_text(found), nl=as_json)
+    typer.echo(
+        json.dumps(found.as_json(), indent=2) if as_json else tally_text(found, typed(settings, "status")), nl=as_json
+    )
 
 
 def letter(context: typer.Context, year: Year, out: Out) -> None:

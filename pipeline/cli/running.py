@@ -37,7 +37,7 @@ def reprocess_now(
     # a mistake is told at once, before anything is started
     understood(channel, district, received, settings, now())
     for named in what:
-        check_named(named)
+        check_named(named, settings)
     with at_work(chosen, settings, "intake reprocess"):
         from flows.reprocess import reprocess
 

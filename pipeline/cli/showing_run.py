@@ -58,7 +58,8 @@ def show_summary(summary: RunSummary, settings: Settings) -> None:
     for trouble in summary.troubles:
         out.print(f"trouble: {trouble}", markup=False, soft_wrap=True)
     show_waiting(out, summary.standing.waiting, settings, most=_MOST_WAITING)
-    for step in next_steps(summary.standing.waiting, [each.trouble for each in summary.sources if each.trouble]):
+    troubles = [each.trouble for each in summary.sources if each.trouble]
+    for step in next_steps(summary.standing.waiting, troubles, settings):
         out.print(step, markup=False, soft_wrap=True)
 
 

@@ -13,7 +13,7 @@ from pipeline.cli.showing_waiting import next_steps, show_waiting
 from pipeline.cli.tables import table
 from pipeline.cli.terminal import console
 from pipeline.counted import count_all, waiting
-from pipeline.places import open_store
+from pipeline.places import open_store, typed
 from pipeline.settings import Settings
 from pipeline.store import Run, SourceStatus
 
@@ -33,11 +33,16 @@ def show_status(chosen: Chosen) -> int:
     for trouble in troubles:
         out.print(f"trouble: {trouble}", markup=False, soft_wrap=True)
     show_waiting(out, open_ones, settings)
-    for step in next_steps(open_ones, troubles):
+    for step in next_steps(open_ones, troubles, settings):
         out.print(step, markup=False, soft_wrap=True)
     stuck = any(one.left for one in statuses)
     if stuck:
-        out.print("Files were left in an inbox by the last run; it said why: intake run says it again")
+        again = typed(settings, "run")
+        out.print(
+            f"Files were left in an inbox; the last run said why, and the next says it again: {again}",
+            markup=False,
+            soft_wrap=True,
+        )
     return PERSON_NEEDED if open_ones or troubles else DONE
 
 

@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from rich.console import Console
 
 from pipeline.counted import Waiting
+from pipeline.places import typed
 from pipeline.settings import Settings
 from pipeline.vocabulary import DOUBT_SENTENCES, Doubt, Status
 
@@ -34,7 +35,8 @@ def show_waiting(out: Console, waiting: Sequence[Waiting], settings: Settings, m
             # a kind that always asks, such as one that lost its doubts to a correction
             out.print("      A person has to say what it is.", soft_wrap=True)
     if most is not None and len(waiting) > most:
-        out.print(f"  and {len(waiting) - most} more; all of them: intake status")
+        all_of_them = typed(settings, "status")
+        out.print(f"  and {len(waiting) - most} more; all of them: {all_of_them}", markup=False, soft_wrap=True)
 
 
 def sentence(one: Waiting, doubt: Doubt) -> str:
@@ -43,21 +45,22 @@ def sentence(one: Waiting, doubt: Doubt) -> str:
     return f"{DOUBT_SENTENCES[doubt]}{f' [{names}]' if names else ''}"
 
 
-def next_steps(waiting: Sequence[Waiting], source_troubles: Sequence[str]) -> list[str]:
-    """What to do next, a line each."""
+def next_steps(waiting: Sequence[Waiting], source_troubles: Sequence[str], settings: Settings) -> list[str]:
+    """What to do next, a line each, with commands that can be typed as they stand."""
+    run, reprocess = typed(settings, "run"), typed(settings, "reprocess")
     steps = []
     if source_troubles:
-        steps.append("Next: mend the sources that could not be looked at (intake check), then: intake run")
+        steps.append(
+            f"Next: mend the sources that could not be looked at; {typed(settings, 'check')} says how; then: {run}"
+        )
     if any(one.status is None for one in waiting):
-        steps.append("Next: read what is stored but not read yet: intake run")
+        steps.append(f"Next: read what is stored but not read yet: {run}")
     if any(_ABOUT_RECEIPT & set(one.doubts) for one in waiting):
         steps.append(
-            "Next: say how a request came: intake reprocess ID --channel CHANNEL --district DISTRICT --received WHEN"
+            f"Next: say how a request came: {reprocess} ID --channel CHANNEL --district DISTRICT --received WHEN"
         )
     if any(one.status is Status.FAILED for one in waiting):
-        steps.append(
-            "Next: ask for what cannot be read once more, and take it in: intake run, or intake reprocess FILE"
-        )
+        steps.append(f"Next: ask for what cannot be read once more, and take it in: {run}, or {reprocess} FILE")
     if waiting and not steps:
-        steps.append("Next: look at the files named above; take in a better copy with: intake reprocess FILE")
+        steps.append(f"Next: look at the files named above; take in a better copy with: {reprocess} FILE")
     return steps

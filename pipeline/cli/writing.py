@@ -11,7 +11,7 @@ import typer
 
 from pipeline.counted import count_all
 from pipeline.errors import WrongUse
-from pipeline.places import now, open_store
+from pipeline.places import now, open_store, typed
 from pipeline.reporting.export import EXPORT_FORMATS, Exported, Order, export_documents, export_requests
 from pipeline.reporting.letter import ANNEX_WARNING
 from pipeline.reporting.letter_files import LETTER_SUFFIXES, save_letter
@@ -34,7 +34,7 @@ def write_letter_file(settings: Settings, year: int, out: Path) -> None:
         typer.echo("It is a DRAFT, and says so on every page:")
         for note in told.letter.draft_notes:
             typer.echo(f"  {note}")
-        typer.echo("What is open: intake status")
+        typer.echo(f"What is open: {typed(settings, 'status')}")
     typer.echo(ANNEX_WARNING)
 
 

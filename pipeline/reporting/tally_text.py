@@ -39,12 +39,15 @@ _LABELS = {
 }
 
 
-def tally_text(tally: Tally) -> str:
-    """Some forty plain lines, of at most 80 characters; it ends with what is open or with the word final."""
-    return "\n".join(_lines(tally)) + "\n"
+def tally_text(tally: Tally, see: str = "intake status") -> str:
+    """Some forty plain lines, of at most 80 characters; it ends with what is open or with the word final.
+
+    `see` is the command that lists what is open; its line alone may be longer.
+    """
+    return "\n".join(_lines(tally, see)) + "\n"
 
 
-def _lines(tally: Tally) -> Iterator[str]:
+def _lines(tally: Tally, see: str) -> Iterator[str]:
     yield f"Detainer requests received in {tally.year}: {tally.requests}{'' if tally.final else ' so far'}"
     if before := tally.previous_year:
         change = "as many" if not before.change else f"{abs(before.change)} {'more' if before.change > 0 else 'fewer'}"
@@ -71,7 +74,7 @@ def _lines(tally: Tally) -> Iterator[str]:
     yield f"Not final: {count(tally.awaiting_review, 'transmission')} could still change this."
     for state, found in sorted(tally.open_by_state.items()):
         yield _figure(_LABELS[state], found)
-    yield "  See which with: intake status"
+    yield f"  See which with: {see}"
 
 
 def _group(

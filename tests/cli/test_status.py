@@ -1,6 +1,12 @@
 """`intake status`: where things stand, what waits and what to do, without what stands on a form."""
 
+import re
 from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from pipeline.cli import main
 
 
 def test_it_tells_how_each_source_stands(stocked, said: Callable[[], str]) -> None:
@@ -67,3 +73,28 @@ def test_a_source_that_the_last_run_could_not_look_at_needs_a_person(settled, sa
         )
     assert settled.intake("status") == 3
     assert "trouble: mail: inbox/mail: cannot be listed" in said()
+
+
+def test_with_settings_of_another_place_each_command_that_it_names_can_be_typed_as_printed(
+    stocked, said: Callable[[], str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Named by -c, or by INTAKE_CONFIG, which whoever reads the hint may not have set; also from another folder."""
+    (stocked.folder / "intake.toml").rename(stocked.folder / "dept 1.toml")
+    monkeypatch.setenv("INTAKE_CONFIG", "dept 1.toml")
+    assert main(["status"]) == 3
+    assert "intake -c 'dept 1.toml' reprocess ID --channel CHANNEL" in said()
+    monkeypatch.delenv("INTAKE_CONFIG")
+    elsewhere = tmp_path / "elsewhere"
+    elsewhere.mkdir()
+    monkeypatch.chdir(elsewhere)
+    file = str(stocked.folder / "dept 1.toml")
+    for command in (["status"], ["tally", "--year", "2025"], ["reprocess", "Tx"], ["check"]):
+        main(["-c", file, *command])
+        named = re.findall(r"intake (?:-c '[^']*' )?(?:run|status|check|reprocess)\b", said())
+        assert named
+        assert all(each.startswith(f"intake -c '{file}' ") for each in named), named
+
+
+def test_the_settings_of_the_folder_need_not_be_named(stocked, said: Callable[[], str]) -> None:
+    assert stocked.intake("status") == 3
+    assert "intake -c" not in said()

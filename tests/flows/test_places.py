@@ -36,7 +36,7 @@ def test_only_one_at_a_time_holds_the_store(tmp_path: Path) -> None:
 
 
 def test_a_store_that_is_not_there_is_not_made_by_asking(tmp_path: Path) -> None:
-    with pytest.raises(StoreTrouble, match="intake run"):
+    with pytest.raises(StoreTrouble, match=r"make it with: intake .*run"):
         open_store(settings(f"sqlite:///{tmp_path}/data/intake.db", tmp_path / "originals"))
     assert list(tmp_path.iterdir()) == []
 
