@@ -351,7 +351,9 @@ def _words(ink: NDArray[np.bool_], frame: NDArray[np.bool_]) -> tuple[int, int] 
         pieces, heights = pieces[1:], heights[1:]  # dirt before the first word
     left, right = pieces[0]
     for (start, end), height in zip(pieces[1:], heights[1:], strict=True):
-        if height < (0.6 if start - right > 0.05 * DPI * SCALE else 0.45) * tall:
+        # a streak leaves a letter in parts, which reach as far together; specks stand alone
+        apart = start - right > 0.05 * DPI * SCALE
+        if height < 0.6 * tall if apart else ink[:, start:end].any(axis=1).sum() < 0.45 * tall:
             continue  # dirt, or what matters only where a letter follows
         if start - right > _STAMP_GAP * DPI * SCALE and (height > 1.5 * tall or frame[right : end + 2].any()):
             break  # the edge of a stamp, or the frame

@@ -234,6 +234,18 @@ def test_specks_over_specks_after_the_answer_are_no_word(faxed: Faxed) -> None:
     assert dirty.x1 == pytest.approx(clean.x1, abs=6)
 
 
+def test_a_last_letter_in_parts_is_no_dirt(faxed: Faxed) -> None:
+    whole = cut(page_with("07/15/1982", faxed))
+    parted = page_with("07/15/1982", faxed)
+    assert whole is not None
+    middle = round((whole.y0 + whole.y1) / 2)
+    for row in (middle - 5, middle, middle + 5):
+        parted.source[row : row + 2, round(whole.x1) - 18 : round(whole.x1) + 4] = 255
+    found = cut(parted)
+    assert found is not None
+    assert found.x1 == pytest.approx(whole.x1, abs=4)
+
+
 def test_an_upright_rule_of_the_frame_is_no_letter(faxed: Faxed) -> None:
     def frame(sheet: Sheet) -> None:
         sheet.stroke((X + 130, Y - 60), (X + 130.6, Y + 60), width=0.8)
