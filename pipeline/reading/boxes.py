@@ -46,6 +46,10 @@ _DOWN = 0.7
 """Inches above and below its column."""
 _STRAIGHT = 0.07
 """Inches that a square may lie from where a shift and a stretch of the described column put it."""
+_OVERSHOOT = 1.6
+"""Sides of a square that the strokes of a mark reach beyond it at most."""
+_UNCLEAR_WRONG, _SUREST = 0.1, 0.9995
+"""How often the least clear box is wrong, and what is said of clear ones."""
 _FULL, _WALL_AT_MOST = 0.6, 0.4
 """A row or column of a square that is inked by more than this belongs to its side, which takes no more than this share
 of the square."""
@@ -74,6 +78,8 @@ class Square:
     """0..1, the share of its inside that is inked."""
     thick: bool = False
     """Whether nearly all ink of its inside belongs to its own sides, which a copier or an enlargement has thickened."""
+    crossed: bool = False
+    """Whether what inks it goes on far beyond it, as a stamp does."""
 
     @property
     def middle(self) -> tuple[float, float]:
@@ -94,17 +100,19 @@ class SeenBox:
         """Whether it is marked; None when that is not clear."""
         if self.square is None or UNMARKED < self.square.ink < MARKED:
             return None
-        if self.square.thick and self.square.ink >= MARKED:
+        if (self.square.thick or self.square.crossed) and self.square.ink >= MARKED:
             return None
         return self.square.ink >= MARKED
 
     @property
     def confidence(self) -> float:
-        """0..1."""
+        """0..1, the measured probability that it is as told: of 45 lists on forms of the building families whose least
+        clear box lay between 0.72 and 0.97 of what a clear one reaches, one was wrong, of some 800 clear ones none."""
         if self.square is None:
             return 0.0
         far = abs(self.square.ink - (MARKED + UNMARKED) / 2) / ((MARKED - UNMARKED) / 2)
-        return float(min(1.0, 0.5 * min(self.square.score / 0.8, 1.0) + 0.25 * min(far, 2.0)))
+        clear = min(1.0, 0.5 * min(self.square.score / 0.8, 1.0) + 0.25 * min(far, 2.0))
+        return float(min(_SUREST, 1 - _UNCLEAR_WRONG * (1 - clear)))
 
 
 def _beside_a_mark(seen: Sequence[SeenBox]) -> tuple[SeenBox, ...]:
@@ -131,7 +139,24 @@ def see_boxes(form: Form, page: Page, registration: Registration, readers: Engin
     seen: dict[CheckBox, Square | None] = {}
     for group in _columns(form.boxes):
         seen.update(_see_column(group, page, registration, readers))
-    return _beside_a_mark([SeenBox(box, seen.get(box)) for box in form.boxes])
+    return _beside_a_mark([SeenBox(box, _with_its_strokes(seen.get(box), page)) for box in form.boxes])
+
+
+def _with_its_strokes(square: Square | None, page: Page) -> Square | None:
+    """The square, with a note where what inks it goes on further beyond it than a mark that overshoots."""
+    if square is None or square.ink < MARKED:
+        return square
+    x, y, side = round(square.x), round(square.y), round(square.side)
+    reach = round(_OVERSHOOT * side)
+    top, left = max(0, y - reach), max(0, x - reach)
+    around = page.ink[top : y + side + reach, left : x + side + reach].astype(np.uint8)
+    _, labels = cv2.connectedComponents(around, connectivity=8)
+    inset = round(0.25 * side)
+    inside = labels[y - top + inset : y - top + side - inset, x - left + inset : x - left + side - inset]
+    strokes = np.unique(inside[inside > 0])
+    above, below, before = (np.isin(strokes, edge) for edge in (labels[0], labels[-1], labels[:, 0]))
+    # to the right stands the text, which the stroke of a mark may touch
+    return replace(square, crossed=bool((before | (above & below)).any()))
 
 
 def _columns(boxes: Sequence[CheckBox]) -> list[list[CheckBox]]:

@@ -220,3 +220,13 @@ def test_a_filled_box_is_no_empty_one_with_thick_sides() -> None:
     ink[20:50, 20:50] = True
     (square,) = find_squares(ink, 0, 0, 80, 80)
     assert SeenBox(form().boxes[0], square).marked
+
+
+def test_a_stamp_across_a_box_is_no_mark_for_sure(tools: Engines) -> None:
+    sheet = drawn({0: marks.typed_x})
+    for off in (0.0, 3.0):
+        sheet.stroke((60 - 30, ROWS[3] - 22 + off), (60 + 40, ROWS[3] + 30 + off), width=1.4)
+    found = ticked(faxed(sheet), tools)
+    assert found[0] is True
+    assert found[1:3] == [False, False]
+    assert found[3] is None
