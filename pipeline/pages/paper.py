@@ -3,8 +3,8 @@
 Four corners fix the perspective of a plane up to its proportion (Hartley and Zisserman, Multiple View Geometry, 2nd
 edition, section 2.3). The proportion follows from the corners and the focal length: not from the lengths of the sides
 as they are seen, which a slant shortens by as much as A4 is longer than letter (Zhang and He, Whiteboard scanning and
-image enhancement, Digital Signal Processing 17, 2007). A sheet that the picture's edge cuts off, or of no known size,
-is left as it is: nothing tells where its print belongs, and what is left is read with doubt or not at all.
+image enhancement, Digital Signal Processing 17, 2007). A sheet of no known size is left as it is; one that the
+picture's edge cuts off is only freed of the desk around it, so that what is left of it is not taken for a whole page.
 """
 
 from __future__ import annotations
@@ -44,15 +44,21 @@ _SQUARE_SPREAD = 0.012
 
 
 def flattened(bitmap: Bitmap) -> Bitmap:
-    """The sheet alone, seen from straight above; the bitmap itself where there is no whole sheet to be seen in it."""
+    """The sheet alone, seen from straight above; what is there of one that the picture's edge cuts off, as it is seen.
+
+    The bitmap itself where there is no sheet to be seen in it.
+    """
     gray = bitmap.gray
     scale = _LOOK / max(gray.shape)
     if scale >= 1:
         return bitmap
     small = cv2.resize(gray, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA)
-    corners = _corners(np.asarray(small, np.uint8))
-    if corners is None:
+    found = _found(np.asarray(small, np.uint8))
+    if found is None:
         return bitmap
+    corners, whole = found
+    if not whole:
+        return _cut_out(bitmap, corners, scale)
     proportion = _proportion(corners - np.array(small.shape[::-1]) / 2, _LOOK)
     sheet = _sheet_of(max(proportion, 1 / proportion))
     if sheet is None:
@@ -68,6 +74,14 @@ def flattened(bitmap: Bitmap) -> Bitmap:
     lens = cv2.getPerspectiveTransform(corners.astype(np.float32), target)
     flat = cv2.warpPerspective(gray, lens, size, flags=cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE)
     return replace(bitmap, gray=np.asarray(flat, np.uint8), resolution=(dots, dots), how="shape")
+
+
+def _cut_out(bitmap: Bitmap, corners: NDArray[np.float64], scale: float) -> Bitmap:
+    """The upright rectangle of the picture that holds these pixels of its copy: a strip of desk tells nothing."""
+    left, top = np.maximum(corners.min(axis=0) / scale, 0).astype(int)
+    right, bottom = np.ceil((corners.max(axis=0) + 1) / scale).astype(int)
+    gray = bitmap.gray[top:bottom, left:right]
+    return bitmap if gray.shape == bitmap.gray.shape else replace(bitmap, gray=np.ascontiguousarray(gray))
 
 
 def _sheet_of(proportion: float) -> tuple[float, float] | None:
@@ -95,8 +109,9 @@ def _proportion(corners: NDArray[np.float64], longest: float) -> float:
     return found
 
 
-def _corners(small: Gray) -> NDArray[np.float64] | None:
-    """The sheet's corners from the upper left clockwise, in pixels; None where no whole sheet is seen on a desk."""
+def _found(small: Gray) -> tuple[NDArray[np.float64], bool] | None:
+    """The sheet's corners from the upper left clockwise, in pixels, and True; or those of its outline, and False, where
+    the picture's edge cuts it off. None where no sheet is seen on a desk."""
     height, width = small.shape
     # print on the sheet is closed, so that the sheet is one bright piece
     soft = cv2.GaussianBlur(cv2.morphologyEx(small, cv2.MORPH_CLOSE, np.ones((15, 15), np.uint8)), (0, 0), 2)
@@ -113,13 +128,16 @@ def _corners(small: Gray) -> NDArray[np.float64] | None:
     sheet = cv2.convexHull(outline)
     area = cv2.contourArea(sheet)
     sides = _four_sides(sheet)
-    if area < _LEAST_SHARE * width * height or sides is None or any(_at_edge(side, width, height) for side in sides):
+    if area < _LEAST_SHARE * width * height or sides is None:
         return None
+    if cut_off := sum(_at_edge(side, width, height) for side in sides):
+        # with three sides at the edges it may as well be a page's white part beside a dark one that is printed too
+        return (sheet.reshape(-1, 2).astype(np.float64), False) if cut_off <= 2 else None
     points = _meeting([_fitted(outline.reshape(-1, 2).astype(np.float64), side) for side in sides])
     if points is None or not 0.97 * area < cv2.contourArea(points.astype(np.float32)) < _WITH_CORNERS * area:
         return None
     ordered = points[np.argsort(np.arctan2(*(points - points.mean(axis=0)).T[::-1]))]  # clockwise, from the left
-    return np.asarray(np.roll(ordered, -int(np.argmin(ordered.sum(axis=1))), axis=0), np.float64)
+    return np.asarray(np.roll(ordered, -int(np.argmin(ordered.sum(axis=1))), axis=0), np.float64), True
 
 
 def _four_sides(outline: NDArray[np.int32]) -> list[NDArray[np.float64]] | None:

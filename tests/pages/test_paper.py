@@ -87,7 +87,9 @@ def test_a_scan_that_fills_its_picture_is_left_as_it_is(seed: int) -> None:
 def test_a_strip_of_a_sheet_is_not_stretched_to_a_sheet() -> None:
     data, *_ = photographed(printed(), np.random.default_rng(1))
     given = bitmap(picture(data)[:900])
-    assert flattened(given) is given
+    found = flattened(given)
+    assert found.resolution == given.resolution
+    assert found.gray.shape[0] <= 900
 
 
 PAPERS = {"letter": (8.5, 11.0), "a4": (8.27, 11.69), "legal": (8.5, 14.0)}
@@ -148,7 +150,15 @@ def test_a_sheet_that_the_picture_s_edge_cuts_off_is_not_stretched_to_a_whole_on
 ) -> None:
     beyond = 0.5 / 0.95 - 0.5 + share
     given = seen(PAPERS["letter"], View(tilt=3.0, roll=0.5, fill=0.95, shift=(right * beyond, down * beyond)))
-    assert flattened(given) is given
+    found = flattened(given)
+    assert found.resolution == given.resolution
+    # all of it that is to be seen is there as it was, and no more than a little of the desk
+    rows, columns = np.nonzero(cv2.erode((given.gray > 180).astype(np.uint8), np.ones((9, 9))))
+    inside = given.gray[rows.min() : rows.max() + 1, columns.min() : columns.max() + 1]
+    height, width = found.gray.shape
+    assert inside.shape[0] <= height <= inside.shape[0] + 30
+    assert inside.shape[1] <= width <= inside.shape[1] + 30
+    assert cv2.matchTemplate(found.gray, inside, cv2.TM_SQDIFF).min() < 0.1 * inside.size
 
 
 def test_a_letter_sheet_folded_once_across_is_not_stretched_to_a_whole_one() -> None:
