@@ -14,10 +14,12 @@ from __future__ import annotations
 
 import argparse
 import json
+import re
 import sys
 import tempfile
 from collections import defaultdict
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -124,6 +126,15 @@ def fitted(forms: list[list[dict[str, Any]]]) -> str:
     return "\n".join(lines) + "\n"
 
 
+def doubtful_in_itself(name: str, value: str) -> bool:
+    """Whether a value gets a doubt for what it is, as in `fields` and `validate`: no probability will be asked for."""
+    if name == "event_number":
+        return answers.maimed_event_number(value)
+    if name == "subject_name":
+        return len(value.replace(",", " ").split()) < 2 or bool(re.search(r"q(?!u)", value))
+    return name in ("date_of_birth", "form_date") and value > datetime.now(UTC).date().isoformat()
+
+
 def own_offers(field: dict[str, Any]) -> list[Candidate]:
     """What readers offered; what witnesses said is left out."""
     offers = [Candidate(*offer) for offer in field["offers"]]
@@ -184,6 +195,8 @@ def cuts(
                     for offer in offers
                 }
                 value = max(chances, key=lambda value: chances[value])
+                if doubtful_in_itself(field["name"], value):
+                    chances[value] = 0.0
                 chance, right = min(chances[value], calibration.SUREST), plain(field["name"], value) == field["wanted"]
             elif field["doubt"] or not field["got"]:
                 chance = 0.0

@@ -97,7 +97,7 @@ def usual_event_number(value: str) -> bool:
 
 def maimed_event_number(value: str) -> bool:
     """Whether an event number looks like a usual one that lost letters of its office, or gained one."""
-    return bool(re.fullmatch(r"(?:[A-Z]{1,2}|[A-Z]{4})\d{9,12}", value))
+    return bool(re.fullmatch(r"(?:[A-Z]{1,2}|[A-Z]{4})\d{8,12}", value))
 
 
 def day(text: str) -> str | None:
