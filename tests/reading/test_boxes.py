@@ -12,10 +12,11 @@ import pytest
 from numpy.typing import NDArray
 
 from pipeline.pages import DPI, Bitmap, Page, prepare
-from pipeline.reading.boxes import MARKED, UNMARKED, SeenBox, Square, find_squares, see_boxes
+from pipeline.reading.boxes import SeenBox, see_boxes
 from pipeline.reading.forms import CheckBox, Form, KnownBy
 from pipeline.reading.registration import Registration
 from pipeline.reading.seen import Engines
+from pipeline.reading.squares import MARKED, UNMARKED, Square, find_squares
 from sample_faxes import marks
 from sample_faxes.paper import Sheet, inked
 
