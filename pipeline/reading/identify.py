@@ -140,8 +140,8 @@ def _upright(page: Page, forms: Sequence[Form], engines: Engines) -> tuple[Page,
         if match(lines_of(turned_words), forms)[0] is not None:
             return turned.sure_of_turn(1.0), turned_words, turned_to, edge
         ours, theirs = legible(words), legible(turned_words)
-        if max(ours, theirs) < 15:
-            # little in either strip; the fuller part of the page decides
+        if min(ours, theirs) < 15:
+            # little in one strip, and print on its head in the other looks like more: the page's fullest part decides
             ours, theirs = _body(page, engines.words), _body(turned, engines.words)
         page = page.sure_of_turn(max(ours, theirs) / (ours + theirs + 1e-6))
         if theirs > ours * 1.2:

@@ -33,6 +33,8 @@ _CLEAR_LINE = 0.95
 """A header line whose every word the first reader is surer of is not shown to the third, whatever it lacks."""
 _FEW_WORDS = 8
 """A page on which fewer words can be read holds handwriting, a picture or dirt: a person looks what it is."""
+_SURE_OF_TURN = 0.9
+"""Below this a page whose print names no form is read on its head too."""
 _FOOT = 0.9
 """Inches at the foot of a page that hold the form's number and edition."""
 _EDITION = re.compile(r"\(\s*(?:Rev\.?\s*)?(\d{1,2}\s*/\s*\d{2,4})\s*\)", re.IGNORECASE)
@@ -122,11 +124,13 @@ def _read_whole(
 ) -> tuple[Identified, tuple[str, ...], tuple[Doubt, ...]]:
     """Reads the whole page: a form without a title is known by its sentences; else rules tell what it speaks of."""
     page, words = identified.page, _all_words(identified.page, tools)
-    if identified.form is None and _legible_words(words) < _FEW_WORDS:
-        # too little for a page with so much ink: perhaps it stands on its head after all
+    unsure = page.decisions.turn_confidence < _SURE_OF_TURN and match(lines_of(words), known_forms())[0] is None
+    if identified.form is None and (unsure or _legible_words(words) < _FEW_WORDS):
+        # a strip with little print does not tell which way is up: perhaps the page stands on its head after all
         turned = page.turned(180)
         turned_words = _all_words(turned, tools)
-        if _legible_words(turned_words) > _legible_words(words):
+        known = match(lines_of(turned_words), known_forms())[0] is not None
+        if known or _legible_words(turned_words) > _legible_words(words):
             page, words = turned.sure_of_turn(0.6), turned_words
             identified = replace(identified, page=page)
     doubts: list[Doubt] = []

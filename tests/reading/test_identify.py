@@ -66,6 +66,19 @@ def test_a_page_of_plain_print_is_turned_upright_and_is_no_form(tools: Engines) 
     assert known.page.decisions.turn == 180
 
 
+@pytest.mark.parametrize("head", [False, True])
+def test_a_form_that_begins_far_down_its_page_is_known_whichever_way_up(head: bool, tmp_path: Path) -> None:
+    sheet = Sheet()
+    sheet.write(190, 400, "DEPARTMENT OF HOMELAND SECURITY (DHS)", "sans-bold", 11)
+    sheet.write(150, 416, "IMMIGRATION DETAINER - NOTICE OF ACTION", "sans-bold", 11)
+    for line in range(18):
+        sheet.write(46, 440 + 17 * line, f"Line {line} of what the form says in its own words", "sans", 10)
+    small = cv2.resize(inked(sheet), (1728, 2156), interpolation=cv2.INTER_AREA) < 128
+    path = tmp_path / "low.tif"
+    path.write_bytes(tiff.tiff([tiff.Page(np.rot90(small, 2) if head else small, 196)], "g4"))
+    assert read_page(PagePlace(path, "image/tiff", 0, 1), Limits()).form == "i-247a"
+
+
 @pytest.mark.parametrize("inches", [0.34, 1.2, 1.85])
 def test_a_page_is_cut_where_no_line_of_print_is(inches: float, faxed: Faxed) -> None:
     page = faxed(titled(TITLES["i-247a"]))
