@@ -63,7 +63,7 @@ def line(seen: Callable[..., list[SeenWord]]) -> Callable[[str], TextLine]:
 
 @pytest.fixture(scope="session")
 def field() -> Callable[..., FieldReading]:
-    def make(value: Any, doubt: Doubt | None = None, confidence: float = 0.998, page: int = 1) -> FieldReading:
+    def make(value: Any, doubt: Doubt | None = None, confidence: float = 0.9995, page: int = 1) -> FieldReading:
         return FieldReading(value, str(value), page, Box(0.1, 0.1, 0.2, 0.2), confidence, "both", doubt)
 
     return make
