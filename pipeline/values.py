@@ -72,8 +72,9 @@ class Candidate:
     confidence: float = 0.0
     """0..1, the reader's own claim."""
     likelihood: float | None = None
-    """How well what stands on the page bears it out: the mean of the natural logarithms of its probability at each look
-    of the small reader; None where that was not asked."""
+    """How well what stands on the page bears it out: the mean, over the looks of the small reader, of the natural
+    logarithm of its probability (`reading/ctc.py`), or of that of the likeliest way where all readers agree; None where
+    that was not asked."""
 
     def __post_init__(self) -> None:
         if not 0.0 <= self.confidence <= 1.0:

@@ -53,11 +53,15 @@ _CLEAR = 0.97
 _BLANK = 0.45
 """A gap this wide in shares of the line's height is a blank."""
 _SEXES = ("M", "F", "U", "MALE", "FEMALE", "UNKNOWN", "Male", "Female", "Unknown")
+"""All that stands on a form for a person's sex."""
 _FAR_FETCHED = -9.0
 """The natural logarithm of how much less probable than what was seen an answer may be that nobody saw."""
 _NEAREST = 6
 """Countries that are held against the print for each text that was seen."""
 _ONE_THING: frozenset[AnswerKind] = frozenset(("date", "file_number", "digits", "event_number", "sex"))
+"""Kinds whose answer is one number, day or word: what does not fit it at the ends of a line is dirt."""
+_PARTS_CLAIM = 0.5
+"""Said of what is made of parts, for which no reader makes a claim: its likelihood tells."""
 _MORE_LOOKS = ((1.5, 0.85, 0.18), (2.2, 1.0, 0.3))
 """Blur, stretch and padding of the third reader's further looks."""
 
@@ -90,6 +94,7 @@ class _Offered:
         self._texts: dict[str, list[str]] = {}
         """For each value the texts that were understood as it."""
         self._all: list[str] = []
+        """Every text that was seen, understood or not."""
 
     def add(self, reader: str, seen: SeenLine) -> None:
         """What a reader saw, or else what it saw without dirt at its ends, if it can be understood."""
@@ -136,7 +141,7 @@ class _Offered:
         elif texts := [text for several in self._texts.values() for text in several]:
             best = together(chances, texts)
             if best not in texts:
-                self.add(reader, SeenLine(best, 0.5))
+                self.add(reader, SeenLine(best, _PARTS_CLAIM))
 
 
 def _possible(kind: AnswerKind, seen: Sequence[str]) -> list[str]:

@@ -40,7 +40,8 @@ def best_path(chances: Chances) -> float:
 def likelihoods(looks: Sequence[Chances], texts: Sequence[str]) -> NDArray[np.float64]:
     """Looks by texts: the natural logarithm of the probability of each text, already `as_seen`, at each look.
 
-    Dirt or a neighbour's print before and after the text may be left out, each at the price of `BESIDE`.
+    Dirt or a neighbour's print before and after the text may be left out, each at the price of `BESIDE`: it then counts
+    as its likeliest letters, so that a sum over all texts is a little more than 1.
     """
     longest = max(len(text) for text in texts)
     # first and last whatever stands beside the text, between them its letters with blanks of CTC around
