@@ -323,6 +323,28 @@ class Member:
     role: Role
     rule: str
     """The code of the rule that placed it: `first`, `same_event_number`, ..."""
+    why: str = ""
+    """What speaks for it, in words that name fields and never their values."""
+
+
+Pair = tuple[RecordKey, RecordKey]
+"""Two records, the lesser key first."""
+
+
+@dataclass(frozen=True, slots=True)
+class Links:
+    """What people said about which records are one request. The machine's own opinion never goes against it."""
+
+    together: frozenset[Pair] = frozenset()
+    """The same request."""
+    apart: frozenset[Pair] = frozenset()
+    """Not the same request, nor joined through a third record."""
+
+    def __post_init__(self) -> None:
+        if any(one >= other for one, other in self.together | self.apart):
+            raise ValueError("a pair names two records, the lesser key first")
+        if self.together & self.apart:
+            raise ValueError("two records are one request or two, not both")
 
 
 @dataclass(frozen=True, slots=True)
@@ -333,6 +355,12 @@ class Disposition:
     outcome_on: date | None = None
     reimbursement: float = 0.0
     """US dollars."""
+    released_at: datetime | None = None
+    """When the person was released from the department's custody, where a law asks for it."""
+    transferred_at: datetime | None = None
+    """When custody went over to another agency, where a law asks for it."""
+    receiving_agency: str | None = None
+    """The agency that took custody."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,7 @@ from pipeline.counting.correcting import roles_of
 from pipeline.counting.identity import Item
 from pipeline.counting.joining import join
 from pipeline.counting.rules import Rules
-from pipeline.values import Disposition, Document, Member, RecordKey, Request
+from pipeline.values import Disposition, Document, Links, Member, RecordKey, Request
 from pipeline.vocabulary import NOTES, Doubt, Kind, Role, Status
 
 
@@ -46,10 +46,12 @@ def gather(
     dispositions: Mapping[str, Disposition],
     rules: Rules,
     zone: tzinfo,
+    links: Links | None = None,
 ) -> Gathered:
     """The requests in the documents; the result does not depend on the documents' order.
 
     `assigned`: the request that a record was given before; its id is kept. `dispositions`: what was done, by request.
+    `links`: what people said about which records are one request.
     `rules`: which kinds count; `zone`: the department's time zone, in which the year is told.
     """
     items = sorted(_items(documents, rules, zone), key=lambda item: item.order)
