@@ -71,6 +71,8 @@ class SourcePlace(_Part):
     after: Literal["leave", "archive"] = "leave"
     archive: Path | None = None
     """Where `after = "archive"` moves a file once it is stored; `archive/` beside the inbox by default."""
+    log: Path | None = None
+    """The log of calls of the HylaFAX server that fills the folder, held against what was taken in."""
 
 
 class Limits(_Part):
@@ -185,7 +187,7 @@ def _anchored(told: dict[str, Any], base: Path) -> dict[str, Any]:
     if isinstance(sources, list):
         told["source"] = [
             {
-                key: base / value if key in ("path", "archive") and isinstance(value, str) else value
+                key: base / value if key in ("path", "archive", "log") and isinstance(value, str) else value
                 for key, value in source.items()
             }
             if isinstance(source, dict)

@@ -171,10 +171,12 @@ def _archived(arrival: Arrival, inbox: Path, archive: Path) -> str | None:
 
 
 def _not_this_source(source: SourcePlace, settings: Settings) -> frozenset[Path]:
-    """Folders that may lie within the inbox and are none of it: archives, other sources, the originals."""
+    """What may lie within the inbox and is none of it: archives, other sources, the originals, a fax server's log."""
     places = [settings.store.originals]
     for other in settings.sources:
         places.append(archive_folder(other))
+        if other.log is not None:
+            places.append(other.log)
         if other.name != source.name:
             places.append(other.path)
     own = Path(os.path.normpath(source.path))
