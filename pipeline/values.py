@@ -376,18 +376,20 @@ class Request:
     members: tuple[Member, ...]
     """Every record that belongs to it, the first receipt first."""
     record: Record
-    """The reading that stands: the first, or the latest correction."""
+    """The reading that stands, the first or the latest correction, put together with those of its copies."""
     status: Status
     """`needs_review` when anything could still change it."""
     doubts: tuple[Doubt, ...] = ()
     cancelled_on: date | None = None
     """The day the cancellation was received; None when it was not cancelled."""
     disposition: Disposition = Disposition()
+    counted_on: date | None = None
+    """The day that decides the year, by the jurisdiction's rules; None stands for the day of the first receipt."""
 
     @property
     def year(self) -> int:
         """The year it counts in."""
-        return self.received_at.year
+        return (self.counted_on or self.received_at).year
 
     @property
     def transmissions(self) -> int:
