@@ -22,8 +22,11 @@ from pipeline.places import typed
 from pipeline.receipt_said import Said, check_named, corrections_of, is_id, understood
 from pipeline.receive import take_in
 from pipeline.receive.names import shown_path
+from pipeline.reviewing.decisions import Decision, holding
+from pipeline.reviewing.standing import before_of
 from pipeline.telling import Outcome
 from pipeline.values import ReceivedBy
+from pipeline.vocabulary import Action
 from pipeline.workshop import Workshop, current
 
 
@@ -104,11 +107,13 @@ def take_in_file(path: str, received: datetime | None) -> str:
 def add_word(transmission_id: str, name: str, value: str | None, reason: str) -> None:
     """Keeps what a person says about the receipt, unless that is the last that was said about it."""
     shop = current()
-    said = [
-        each.value for each in shop.store.corrections(transmission_id) if each.ordinal is None and each.name == name
-    ]
+    held = holding(shop.store.decisions(transmission_id))
+    said = [each.value for each in held if each.action is Action.CORRECT and each.ordinal is None and each.name == name]
     if not said or said[-1] != value:
-        shop.store.add_correction(transmission_id, None, name, value, shop.by, reason or "said on reprocessing")
+        why = reason or "said on reprocessing"
+        draft = Decision(Action.CORRECT, transmission_id, shop.by, shop.clock(), why, name=name, value=value)
+        stands = shop.standing(transmission_id)
+        shop.store.decide(draft, before_of(stands, draft) if stands else None)
 
 
 def _id_of(what: str, said: Said, shop: Workshop) -> str:
@@ -136,5 +141,5 @@ def _in_an_inbox(path: Path, shop: Workshop) -> str | None:
 
 
 def _receipt(shop: Workshop, transmission_id: str) -> ReceivedBy | None:
-    document = shop.store.document(transmission_id)
-    return document.reading.received if document and document.reading else None
+    stands = shop.standing(transmission_id)
+    return stands.received if stands else None

@@ -102,17 +102,16 @@ def _transmission(shop: Workshop, transmission_id: str) -> Transmission:
 
 def _kept(shop: Workshop, arrived: Transmission, found: Reading, reason: str, fault: str | None = None) -> Outcome:
     kept = shop.store.add_reading(found, shop.by, reason)
-    document = shop.store.document(arrived.id)
-    standing = document.reading if document and document.reading else kept
+    stands = shop.standing(arrived.id) or kept
     outcome = Outcome(
         id=arrived.id,
         file=arrived.file,
-        kind=kept.kind,
-        status=kept.status,
+        kind=stands.kind,
+        status=stands.status,
         pages=len(kept.pages),
-        doubts=kept.doubts,
-        channel=standing.received.channel,
-        district=standing.received.district,
+        doubts=stands.doubts,
+        channel=stands.received.channel,
+        district=stands.received.district,
         version=kept.version,
         fault=fault,
     )

@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Container, Iterator, Mapping
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from pipeline.counting.requests import Gathered, gather
 from pipeline.counting.rules import load_rules
 from pipeline.counting.tally import could_change
+from pipeline.reviewing.decisions import Decision, by_subject, dispositions_of, holding, last, links_of
+from pipeline.reviewing.standing import stand
 from pipeline.settings import Settings
-from pipeline.store import Store
+from pipeline.store import SourceStatus, Store
 from pipeline.values import Document, Reading
-from pipeline.vocabulary import FIELDS, NOTES, Doubt, Kind, Status
+from pipeline.vocabulary import FIELDS, NOTES, Action, Doubt, Kind, Status
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,8 +23,20 @@ class Counted:
     """Every transmission of the store, and the requests gathered from them."""
 
     documents: tuple[Document, ...]
-    """By the time of receipt."""
+    """By the time of receipt, each as it stands after what people decided."""
     gathered: Gathered
+    read: Mapping[str, Reading]
+    """The latest reading of each transmission as it was read, by its id."""
+    decisions: tuple[Decision, ...] = ()
+    """What people decided and still holds, oldest first."""
+
+    def about(self, subject: str) -> tuple[Decision, ...]:
+        """The decisions that hold about a transmission, a request or a finding, oldest first."""
+        return tuple(decision for decision in self.decisions if decision.subject == subject)
+
+    def document(self, transmission_id: str) -> Document | None:
+        """The transmission of that id, None when there is none."""
+        return next((each for each in self.documents if each.transmission.id == transmission_id), None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +55,8 @@ class Waiting:
     """What asks, the notes left out."""
     fields: Mapping[Doubt, tuple[str, ...]] = field(default_factory=dict)
     """The names of the fields that a doubt is about, where it is about fields."""
+    assigned_to: str | None = None
+    """Who is to look at it, None while nobody is named."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,11 +72,49 @@ class Standing:
 
 
 def count_all(store: Store, settings: Settings) -> Counted:
-    """Gathers the requests from everything in the store; writes nothing."""
+    """Gathers the requests from everything in the store, with what people decided; writes nothing."""
     rules = load_rules(settings.jurisdiction)
-    documents = tuple(store.documents())
+    held = holding(store.decisions())
+    about = by_subject(held)
+    read: dict[str, Reading] = {}
+    documents: list[Document] = []
+    for document in store.documents():
+        name = document.transmission.id
+        if document.reading is not None:
+            read[name] = document.reading
+        documents.append(stand(document, about.get(name, ()), rules))
     assigned = {key: placement.request_id for key, placement in store.memberships().items()}
-    return Counted(documents, gather(documents, assigned, store.dispositions(), rules, settings.zone))
+    gathered = gather(documents, assigned, dispositions_of(held), rules, settings.zone, links_of(held))
+    accepted = {decision.subject for decision in held if decision.action is Action.ACCEPT}
+    return Counted(tuple(documents), _without_answered(gathered, accepted), read, held)
+
+
+def _without_answered(gathered: Gathered, accepted: Container[str]) -> Gathered:
+    """A person who accepted a cancellation knows that its request is not here."""
+    doubts = {
+        key: tuple(
+            doubt for doubt in asked if doubt is not Doubt.CANCELS_UNKNOWN or key.transmission_id not in accepted
+        )
+        for key, asked in gathered.doubts.items()
+    }
+    return replace(gathered, doubts={key: asked for key, asked in doubts.items() if asked})
+
+
+def source_statuses(store: Store, counted: Counted) -> tuple[SourceStatus, ...]:
+    """Where each source stands, its transmissions by what holds now and not by what was read."""
+    many = Counter(
+        (document.transmission.source, document.reading.status) for document in counted.documents if document.reading
+    )
+    return tuple(
+        replace(
+            one,
+            accepted=many[one.source, Status.ACCEPTED],
+            needs_review=many[one.source, Status.NEEDS_REVIEW],
+            set_aside=many[one.source, Status.SET_ASIDE],
+            failed=many[one.source, Status.FAILED],
+        )
+        for one in store.source_statuses()
+    )
 
 
 def standing(counted: Counted) -> Standing:
@@ -78,7 +132,8 @@ def waiting(counted: Counted) -> Iterator[Waiting]:
     """What waits for a person, by the time of receipt."""
     for document in counted.documents:
         if could_change(document, counted.gathered):
-            yield _waiting(document, counted.gathered)
+            told = last(counted.about(document.transmission.id), Action.ASSIGN)
+            yield replace(_waiting(document, counted.gathered), assigned_to=told.value if told else None)
 
 
 def _waiting(document: Document, gathered: Gathered) -> Waiting:

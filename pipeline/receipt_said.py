@@ -16,11 +16,13 @@ from rapidfuzz import process
 
 from pipeline.counting.message import districts_in
 from pipeline.errors import WrongUse
-from pipeline.persons_word import WITHOUT_DISTRICT
 from pipeline.places import typed
 from pipeline.settings import Settings
 from pipeline.values import FieldValue, ReceivedBy
 from pipeline.vocabulary import Channel
+
+WITHOUT_DISTRICT = frozenset({Channel.DEDICATED_FAX, Channel.OTHER_FAX, Channel.EMAIL})
+"""Channels that lead to the department as a whole and to no station."""
 
 _ID = re.compile(r"T[0-9a-f]{16}")
 _CHANNELS = tuple(channel.value for channel in Channel if channel is not Channel.UNKNOWN)

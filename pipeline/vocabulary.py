@@ -76,6 +76,27 @@ class Outcome(StrEnum):
     TRANSFERRED = "transferred"
 
 
+class Action(StrEnum):
+    """What a person can decide. Each decision is kept as said; none is changed or deleted, one can be undone."""
+
+    CORRECT = "correct"
+    """A value of a record, its kind among them, or of the receipt."""
+    ACCEPT = "accept"
+    """A transmission stands as it is read and corrected."""
+    LINK = "link"
+    """Records are one request."""
+    UNLINK = "unlink"
+    """Records are two requests."""
+    ASSIGN = "assign"
+    """Who is to look at a transmission."""
+    OUTCOME = "outcome"
+    """What was done about a request."""
+    SETTLE = "settle"
+    """What is possibly missing was looked into."""
+    UNDO = "undo"
+    """An earlier decision no longer holds."""
+
+
 FieldType = Literal["text", "date", "bool", "list"]
 
 
@@ -120,6 +141,11 @@ FIELDS: tuple[FieldSpec, ...] = (
     FieldSpec("served_how", "text", False, "How it was served: in_person, inmate_mail or other."),
 )
 FIELD_NAMES: tuple[str, ...] = tuple(spec.name for spec in FIELDS)
+IDENTITY: tuple[str, ...] = (
+    "form", "subject_name", "date_of_birth", "citizenship", "sex", "file_number", "subject_id", "event_number",
+    "form_date", "basis", "cancels",
+)  # fmt: skip
+"""Fields that tell who and when and why: a record in which one of them is not sure waits for a person."""
 IDENTIFYING: frozenset[str] = frozenset(spec.name for spec in FIELDS if spec.identifying)
 
 
@@ -171,6 +197,7 @@ class Doubt(StrEnum):
     LINK_UNCERTAIN = "link_uncertain"
     CANCELS_UNKNOWN = "cancels_unknown"
     CORRECTION_UNPLACED = "correction_unplaced"
+    REREAD_DIFFERS = "reread_differs"
 
 
 DOUBT_SENTENCES: dict[Doubt, str] = {
@@ -215,7 +242,8 @@ DOUBT_SENTENCES: dict[Doubt, str] = {
     Doubt.ADDRESSEE_UNCLEAR: "It is not clear to whom the form is addressed.",
     Doubt.LINK_UNCERTAIN: "It may be the same request as another one.",
     Doubt.CANCELS_UNKNOWN: "The detainer that it cancels was not found.",
-    Doubt.CORRECTION_UNPLACED: "A person corrected a form that the latest reading no longer finds.",
+    Doubt.CORRECTION_UNPLACED: "A person decided about a form that the latest reading no longer finds.",
+    Doubt.REREAD_DIFFERS: "A later reading differs from what a person accepted.",
 }
 
 NOTES: frozenset[Doubt] = frozenset({Doubt.SAME_BYTES, Doubt.EVENT_NUMBER_UNUSUAL, Doubt.RECEIVED_FROM_FILE_TIME})

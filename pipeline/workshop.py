@@ -12,11 +12,13 @@ from collections.abc import Iterator, Sequence
 from contextvars import ContextVar
 from dataclasses import dataclass, field
 
+from pipeline.counting.rules import load_rules
 from pipeline.ingest import Bench, PageReader, read_transmission
-from pipeline.persons_word import settled
 from pipeline.places import now
 from pipeline.reading.page import PagePlace
 from pipeline.receive import Originals
+from pipeline.reviewing.decisions import holding
+from pipeline.reviewing.standing import standing
 from pipeline.settings import Settings
 from pipeline.store import Clock, Store
 from pipeline.telling import Teller
@@ -56,7 +58,7 @@ class Workshop:
             self._bench = Bench.of(self.settings, _ToldPages(self._pool, self.teller), self.clock)
 
     def read(self, transmission: Transmission) -> Reading:
-        """One look at a transmission, with what a person said about its receipt taken into account.
+        """One look at a transmission; what people decided about it is laid over it later.
 
         Raises StoppingError when the run was stopped meanwhile: what was found then says nothing about the pages.
         """
@@ -70,7 +72,15 @@ class Workshop:
             raise
         if self.stopping.is_set():
             raise StoppingError
-        return settled(found, self.store.corrections(transmission.id))
+        return found
+
+    def standing(self, transmission_id: str) -> Reading | None:
+        """The latest reading of a transmission as it stands after what people decided; None while it is unread."""
+        document = self.store.document(transmission_id)
+        if document is None or document.reading is None:
+            return None
+        held = holding(self.store.decisions(transmission_id))
+        return standing(document.reading, held, load_rules(self.settings.jurisdiction))
 
     def unreadable(self, transmission: Transmission) -> Reading:
         """The reading of a transmission that the program failed at: it waits for a person, and is not tried again."""

@@ -18,12 +18,11 @@ import pytest
 from PIL import Image
 
 from pipeline.ingest import Bench, read_transmission
-from pipeline.reading.assemble import IDENTITY
 from pipeline.receive import Originals, receive
 from pipeline.settings import Settings
 from pipeline.store import Store
 from pipeline.values import FieldReading, Reading
-from pipeline.vocabulary import Doubt, Kind, Status
+from pipeline.vocabulary import IDENTITY, Doubt, Kind, Status
 from pipeline.workers import PagesHere
 from sample_faxes import fax, tiff
 from sample_faxes.fax import Damage

@@ -20,12 +20,11 @@ import pytest
 
 from pipeline.counting.requests import Gathered, gather
 from pipeline.ingest import Bench, read_transmission
-from pipeline.reading.assemble import IDENTITY
 from pipeline.receive import Originals, receive
 from pipeline.settings import Settings, load
 from pipeline.store import Store
 from pipeline.values import Document, FieldReading, Reading, Record, RecordKey, Request
-from pipeline.vocabulary import Doubt, Kind, Role, Status
+from pipeline.vocabulary import IDENTITY, Doubt, Kind, Role, Status
 from pipeline.workers import PagePool
 
 pytestmark = pytest.mark.slow

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from pipeline.values import Record
 from pipeline.vocabulary import NOTES, Doubt, Kind, Status
 
-_COUNTED = frozenset({Kind.DETAINER, Kind.CANCELLATION, Kind.NOTIFICATION_REQUEST})
+COUNTED = frozenset({Kind.DETAINER, Kind.CANCELLATION, Kind.NOTIFICATION_REQUEST})
 _ALWAYS_ASKS = frozenset({Kind.INCOMPLETE, Kind.MISADDRESSED, Kind.UNREADABLE})
 _UNDECODED = frozenset(
     {
@@ -44,13 +44,13 @@ def settle_status(records: Sequence[Record], doubts: Iterable[Doubt]) -> Status:
     warrant that came with a detainer.
     """
     kinds = {record.kind for record in records} or {Kind.UNREADABLE}
-    counted = {doubt for record in records if record.kind in _COUNTED for doubt in record.doubts}
-    beside = {doubt for record in records if record.kind not in _COUNTED for doubt in record.doubts}
+    counted = {doubt for record in records if record.kind in COUNTED for doubt in record.doubts}
+    beside = {doubt for record in records if record.kind not in COUNTED for doubt in record.doubts}
     asking = (({*doubts} - (beside - COULD_HIDE_A_REQUEST)) | counted) - NOTES
     if kinds == {Kind.UNREADABLE} and asking & _UNDECODED:
         return Status.FAILED
     if kinds & _ALWAYS_ASKS:
         return Status.NEEDS_REVIEW
-    if not kinds & _COUNTED:
+    if not kinds & COUNTED:
         return Status.NEEDS_REVIEW if asking & COULD_HIDE_A_REQUEST else Status.SET_ASIDE
     return Status.NEEDS_REVIEW if asking else Status.ACCEPTED

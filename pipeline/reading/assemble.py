@@ -12,14 +12,7 @@ from pipeline.reading.testimony import Place, Witness, of_page
 from pipeline.reading.validate import validated
 from pipeline.reading.witnesses import heard, whose
 from pipeline.values import FieldReading, PageReading, Record
-from pipeline.vocabulary import NOTES, Doubt, Kind
-
-IDENTITY = (
-    "form", "subject_name", "date_of_birth", "citizenship", "sex", "file_number", "subject_id", "event_number",
-    "form_date", "basis", "cancels",
-)  # fmt: skip
-"""Fields that tell who and when and why: a record in which one of them is not sure waits for a person."""
-
+from pipeline.vocabulary import IDENTITY, NOTES, Doubt, Kind
 
 @dataclass(slots=True)
 class _Begun:

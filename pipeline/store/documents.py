@@ -8,8 +8,7 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy import Connection, select
 
-from pipeline.store import ledger, people, readings
-from pipeline.store.corrected import corrected, corrected_time
+from pipeline.store import decisions, ledger, readings
 from pipeline.store.tables import reading, transmission
 from pipeline.values import Document
 
@@ -22,25 +21,22 @@ def in_order(connection: Connection, year: int | None = None, zone: ZoneInfo | N
 
     The time is a person's, else the latest reading's, else that of the inbox.
     """
-    said = people.corrections(connection)
+    said = decisions.received_at(connection)
     query = select(transmission.c.id, transmission.c.inbox_at, reading.c.received_at).select_from(
         readings.beside_transmissions()
     )
     found: list[tuple[datetime, str]] = []
     for transmission_id, inbox_at, received_at in connection.execute(query):
-        at = corrected_time(said.get(transmission_id, ())) or received_at or inbox_at
+        at = said.get(transmission_id) or received_at or inbox_at
         if year is None or at.astimezone(zone).year == year:
             found.append((at, transmission_id))
     return [transmission_id for _, transmission_id in sorted(found)]
 
 
 def load(connection: Connection, ids: Sequence[str]) -> Iterator[Document]:
-    """The documents of those ids in that order, a person's corrections laid over their readings."""
+    """The documents of those ids in that order, with their readings as they were read."""
     for start in range(0, len(ids), _AT_ONCE):
         chunk = ids[start : start + _AT_ONCE]
         lines = ledger.load(connection, chunk)
         read = readings.latest(connection, chunk)
-        said = people.corrections(connection, chunk)
-        for name in chunk:
-            found = read.get(name)
-            yield Document(lines[name], corrected(found, said.get(name, ())) if found else None)
+        yield from (Document(lines[name], read.get(name)) for name in chunk)

@@ -8,7 +8,8 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Row, and_, exists, insert, select
 
-from pipeline.store import rows
+from pipeline.store import digests, rows
+from pipeline.store.audit import Deed, write
 from pipeline.store.tables import part, reading, transmission
 from pipeline.values import Transmission
 
@@ -44,6 +45,8 @@ def add(connection: Connection, arrived: Transmission) -> bool:
     connection.execute(insert(transmission), rows.transmission_row(arrived))
     if arrived.parts:
         connection.execute(insert(part), [rows.part_row(arrived.id, held) for held in arrived.parts])
+    deed = Deed("received", arrived.id, "intake", "")
+    write(connection, deed, arrived.taken_in_at, None, {"digest": digests.of_transmission(arrived)})
     return True
 
 
@@ -56,6 +59,11 @@ def unread(connection: Connection) -> tuple[Transmission, ...]:
 def load(connection: Connection, ids: Sequence[str]) -> dict[str, Transmission]:
     """The lines of those ids that are in the ledger, by id: two queries for as many as SQLite takes names (32,000)."""
     return {found.id: found for found in _where(connection, transmission.c.id.in_(ids))}
+
+
+def every_id(connection: Connection) -> list[str]:
+    """The ids of all lines."""
+    return list(connection.scalars(select(transmission.c.id).order_by(transmission.c.id)))
 
 
 def _where(connection: Connection, condition: ColumnElement[bool]) -> list[Transmission]:

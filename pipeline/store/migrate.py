@@ -12,6 +12,7 @@ from pipeline.store.audit import Deed, write
 from pipeline.store.database import Database
 from pipeline.store.tables import metadata
 from pipeline.store.values import Clock
+from pipeline.store.verify import seal
 
 _FOLDER = Path(__file__).parent / "migrations"
 _alembic = Lock()
@@ -38,6 +39,8 @@ def bring_up_to_date(database: Database, clock: Clock) -> None:
         held = _held(connection)
         if held != newest:
             _upgrade(connection)
+            if held is not None:
+                seal(connection, clock())
             deed = Deed("store_upgraded", "store", "intake", "opened by a newer program")
             write(connection, deed, clock(), {"version": held}, {"version": newest})
 

@@ -12,11 +12,11 @@ from sqlalchemy import ColumnElement, Connection, FromClause, Row, and_, exists,
 
 from pipeline import __version__
 from pipeline.errors import WrongUse
-from pipeline.store import ledger, rows
+from pipeline.store import digests, ledger, rows
 from pipeline.store.audit import Deed, write
-from pipeline.store.tables import correction, field, page, reading, record, transmission
+from pipeline.store.tables import decision, field, page, reading, record, transmission
 from pipeline.values import FieldReading, PageReading, Reading, Record, with_doubts
-from pipeline.vocabulary import Doubt, Status
+from pipeline.vocabulary import Action, Doubt, Status
 
 
 def add(connection: Connection, found: Reading, at: datetime, by: str, reason: str) -> Reading:
@@ -42,7 +42,12 @@ def add(connection: Connection, found: Reading, at: datetime, by: str, reason: s
         Deed("reading_added", found.transmission_id, by, reason),
         at,
         {"version": before.version, "status": before.status} if before else None,
-        {"version": found.version, "status": found.status, "kind": found.kind},
+        {
+            "version": found.version,
+            "status": found.status,
+            "kind": found.kind,
+            "digest": digests.of_reading(found),
+        },
     )
     return found
 
@@ -50,8 +55,10 @@ def add(connection: Connection, found: Reading, at: datetime, by: str, reason: s
 def _loses_a_correction(connection: Connection, before: int, found: Reading) -> bool:
     """Whether a person corrected a record that the version before had and this one has not."""
     lost = select(record.c.ordinal).where(record.c.reading_id == before, record.c.ordinal >= len(found.records))
-    query = select(correction.c.id).where(
-        correction.c.transmission_id == found.transmission_id, correction.c.ordinal.in_(lost)
+    query = select(decision.c.id).where(
+        decision.c.subject == found.transmission_id,
+        decision.c.action == Action.CORRECT,
+        decision.c.ordinal.in_(lost),
     )
     return connection.execute(query.limit(1)).first() is not None
 
@@ -76,6 +83,12 @@ def all_of(connection: Connection, transmission_id: str) -> tuple[Reading, ...]:
     """Every version, the first one first."""
     query = select(reading).where(reading.c.transmission_id == transmission_id).order_by(reading.c.version)
     return tuple(_complete(connection, connection.execute(query).all()))
+
+
+def all_of_many(connection: Connection, transmission_ids: Sequence[str]) -> list[Reading]:
+    """Every version of each of them."""
+    query = select(reading).where(reading.c.transmission_id.in_(transmission_ids)).order_by(reading.c.id)
+    return _complete(connection, connection.execute(query).all())
 
 
 def latest(connection: Connection, transmission_ids: Sequence[str]) -> dict[str, Reading]:

@@ -18,7 +18,7 @@ from pipeline.vocabulary import Role
 def placements(connection: Connection) -> dict[RecordKey, Placement]:
     """What holds now, by record."""
     return {
-        RecordKey(row.transmission_id, row.ordinal): Placement(row.request_id, Role(row.role), row.rule)
+        RecordKey(row.transmission_id, row.ordinal): Placement(row.request_id, Role(row.role), row.rule, row.why or "")
         for row in connection.execute(select(membership).where(membership.c.until.is_(None)))
     }
 
@@ -31,7 +31,9 @@ def ids(connection: Connection) -> frozenset[str]:
 def save(connection: Connection, counted: Iterable[Request], at: datetime, by: str) -> None:
     """Makes `counted` what holds now: writes the differences, and a word on each."""
     counted = tuple(counted)
-    wanted = {member.key: Placement(one.id, member.role, member.rule) for one in counted for member in one.members}
+    wanted = {
+        member.key: Placement(one.id, member.role, member.rule, member.why) for one in counted for member in one.members
+    }
     held = placements(connection)
     fresh = sorted({one.id for one in counted} - ids(connection))
     if fresh:
@@ -40,7 +42,7 @@ def save(connection: Connection, counted: Iterable[Request], at: datetime, by: s
     for key in changed:
         _move(connection, key, held.get(key), wanted.get(key), at)
         deed = Deed("record_placed" if key in wanted else "record_removed", key.transmission_id, by, "counted")
-        write(connection, deed, at, _told(key, held.get(key)), _told(key, wanted.get(key)))
+        write(connection, deed, at, told(key, held.get(key)), told(key, wanted.get(key)))
 
 
 def _move(
@@ -54,5 +56,8 @@ def _move(
         connection.execute(insert(membership), {**here, **wanted._asdict(), "since": at})
 
 
-def _told(key: RecordKey, placement: Placement | None) -> dict[str, Any] | None:
-    return None if placement is None else {"record": key.ordinal, **placement._asdict()}
+def told(key: RecordKey, placement: Placement | None) -> dict[str, Any] | None:
+    """A placement as the audit tells it."""
+    if placement is None:
+        return None
+    return {"record": key.ordinal, **{name: value for name, value in placement._asdict().items() if value != ""}}

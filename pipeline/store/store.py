@@ -7,16 +7,17 @@ or WrongUse, where something is named that does not exist.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
 from types import TracebackType
 from typing import Any, Self
 from zoneinfo import ZoneInfo
 
-from pipeline.errors import WrongUse
-from pipeline.store import audit, documents, ledger, people, readings, requests, runs
+from pipeline.reviewing.decisions import Decision
+from pipeline.store import audit, decisions, documents, ledger, readings, requests, runs, verify
 from pipeline.store.database import Database
 from pipeline.store.migrate import bring_up_to_date
-from pipeline.store.values import AuditEntry, Clock, Correction, Placement, Run, RunSource, SourceStatus
-from pipeline.values import Disposition, Document, FieldValue, Reading, RecordKey, Request, Transmission
+from pipeline.store.values import AuditEntry, AuditHead, Clock, Fault, Placement, Run, RunSource, SourceStatus
+from pipeline.values import Document, Reading, RecordKey, Request, Transmission
 
 
 class Store:
@@ -104,7 +105,7 @@ class Store:
             return readings.add(connection, reading, self._clock(), by, reason)
 
     def latest_reading(self, transmission_id: str) -> Reading | None:
-        """The latest version as it was read, without a person's corrections; None while unread."""
+        """The latest version as it was read; None while unread."""
         with self._database.reading() as connection:
             return readings.latest(connection, [transmission_id]).get(transmission_id)
 
@@ -114,13 +115,15 @@ class Store:
             return readings.all_of(connection, transmission_id)
 
     def document(self, transmission_id: str) -> Document | None:
-        """The transmission as it stands today, a person's corrections laid over its latest reading."""
+        """The transmission with its latest reading, as it was read; None when there is no such transmission."""
         with self._database.reading() as connection:
             ids = [transmission_id] if ledger.load(connection, [transmission_id]) else []
             return next(documents.load(connection, ids), None)
 
     def documents(self, year: int | None = None, zone: ZoneInfo | None = None) -> Iterator[Document]:
-        """All transmissions as they stand today, by the time of receipt, unread ones by that of the inbox.
+        """All transmissions with their latest readings, by the time of receipt, unread ones by that of the inbox.
+
+        A person's word is not laid over them (`reviewing/standing.py`), but a time that a person said orders them.
 
         With a `year`, those received in it as the clocks of `zone` show it; both or neither are given. All come from
         one moment of the store, however long the iteration takes, and few are held in memory at once.
@@ -135,35 +138,21 @@ class Store:
 
     # what people decided
 
-    def corrections(self, transmission_id: str) -> tuple[Correction, ...]:
-        """All that people said about a transmission, oldest first; the later of two holds."""
-        with self._database.reading() as connection:
-            return people.corrections(connection, [transmission_id]).get(transmission_id, ())
+    def decisions(self, subject: str | None = None) -> tuple[Decision, ...]:
+        """All decisions of people, oldest first, those that were undone and the undoings among them.
 
-    def add_correction(
-        self, transmission_id: str, ordinal: int | None, name: str, value: FieldValue, by: str, reason: str
-    ) -> Correction:
-        """Adds a person's word about a field of a record, or about the receipt (`ordinal` None); see `Correction`.
-
-        Raises WrongUse when there is no such transmission, record or field, or the value cannot be one of it.
+        Of one subject when it is named: the id of a transmission, a request or a finding.
         """
-        try:
-            said = Correction(transmission_id, ordinal, name, value, by, self._clock(), reason)
-        except ValueError as error:
-            raise WrongUse(str(error)) from None
-        with self._database.writing() as connection:
-            people.add_correction(connection, said)
-        return said
-
-    def dispositions(self) -> dict[str, Disposition]:
-        """What was last said to have been done about each request; those never spoken of are absent."""
         with self._database.reading() as connection:
-            return people.dispositions(connection)
+            return decisions.every(connection, subject)
 
-    def set_disposition(self, request_id: str, disposition: Disposition, by: str, reason: str) -> None:
-        """Adds what was done about a request. Raises WrongUse when there is no such request."""
+    def decide(self, draft: Decision, before: Mapping[str, Any] | None = None) -> Decision:
+        """Keeps a decision and gives it its number and time; `before` tells the audit what stood there.
+
+        Raises WrongUse when it speaks of a transmission, record, request or decision that there is not.
+        """
         with self._database.writing() as connection:
-            people.set_disposition(connection, request_id, disposition, self._clock(), by, reason)
+            return decisions.add(connection, replace(draft, at=self._clock()), before)
 
     # requests
 
@@ -228,3 +217,16 @@ class Store:
         """All that was done to a transmission, a request or another subject, oldest first."""
         with self._database.reading() as connection:
             return audit.entries(connection, subject)
+
+    def audit_head(self) -> AuditHead:
+        """Where the chain of the audit stands."""
+        with self._database.reading() as connection:
+            return audit.head(connection)
+
+    def faults(self, known_head: str | None = None) -> Iterator[Fault]:
+        """Everything that does not agree with the audit, as the iteration goes; nothing where all is as it was written.
+
+        `known_head`: a hash that was noted earlier and must still be in the chain.
+        """
+        with self._database.reading() as connection:
+            yield from verify.faults(connection, known_head)

@@ -13,7 +13,6 @@ from sqlalchemy import (
     BigInteger,
     Boolean,
     Column,
-    Date,
     Double,
     ForeignKey,
     ForeignKeyConstraint,
@@ -160,19 +159,22 @@ page = Table(
 )
 """Pages of a reading, without their fields: these stand once, with the records."""
 
-correction = Table(
-    "correction",
+decision = Table(
+    "decision",
     metadata,
     Column("id", Integer, primary_key=True),
-    _of("transmission_id", "transmission.id"),
+    _text("action"),
+    _text("subject"),
     Column("ordinal", Integer),
-    _text("name"),
+    _text("name", nullable=True),
     _json("value", nullable=True),
+    Column("undoes", ForeignKey("decision.id")),
     _text("by"),
     _time("at"),
     _text("reason"),
-    Index(None, "transmission_id"),
+    Index(None, "subject"),
 )
+"""What people decided, see `reviewing/decisions.py`."""
 
 request = Table("request", metadata, Column("id", AnyText, primary_key=True), _time("created_at"))
 
@@ -187,6 +189,7 @@ membership = Table(
     _text("rule"),
     _time("since"),
     _time("until", nullable=True),
+    _text("why", nullable=True),
     Index(
         "uq_membership_open",
         "transmission_id",
@@ -197,19 +200,6 @@ membership = Table(
     ),
 )
 """Which request a record was counted with, and from when until when; `until` is NULL for what holds now."""
-
-disposition = Table(
-    "disposition",
-    metadata,
-    Column("id", Integer, primary_key=True),
-    _of("request_id", "request.id"),
-    _text("outcome"),
-    Column("outcome_on", Date),
-    Column("reimbursement", Double, nullable=False),
-    _text("by"),
-    _time("at"),
-    _text("reason"),
-)
 
 run = Table(
     "run",
@@ -246,5 +236,7 @@ audit = Table(
     _json("after", nullable=True),
     _text("reason"),
     _text("program_version"),
+    _text("hash", nullable=True),
     Index(None, "subject"),
 )
+"""Each entry's hash holds that of the entry before it, see `audit.py`."""

@@ -1,88 +1,17 @@
-"""Pure. What the store is told and asked about people, runs and sources, beside the values of `pipeline.values`."""
+"""Pure. What the store is told and asked about requests, runs, sources and its audit."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import datetime
 from types import MappingProxyType
 from typing import Any, NamedTuple
 
-from pipeline.values import FieldValue
-from pipeline.vocabulary import FIELDS, Channel, FieldType, Role
+from pipeline.vocabulary import Role
 
 Clock = Callable[[], datetime]
 """Tells the time, with an offset."""
-
-OF_THE_RECEIPT = ("channel", "district", "received_at")
-"""What a person can correct about a transmission as a whole; all else is a field of a record."""
-
-_TYPES: dict[str, FieldType] = {spec.name: spec.type for spec in FIELDS}
-
-
-@dataclass(frozen=True, slots=True)
-class Correction:
-    """A person's word about one value. It outlives every new reading; of two, the later holds."""
-
-    transmission_id: str
-    ordinal: int | None
-    """The record's place in the reading, from 0; None for the channel, the district and the time of receipt."""
-    name: str
-    value: FieldValue
-    """As in `FieldReading`; a time of receipt as ISO text with its offset. None says: cannot be read."""
-    by: str
-    at: datetime
-    reason: str
-
-    def __post_init__(self) -> None:
-        if self.ordinal is None:
-            _check_receipt(self.name, self.value)
-        else:
-            _check_field(self.name, self.value)
-
-
-def _check_receipt(name: str, value: FieldValue) -> None:
-    if name not in OF_THE_RECEIPT:
-        raise ValueError(f"{name}: of a transmission, {', '.join(OF_THE_RECEIPT)} can be corrected")
-    if name == "channel" and value not in tuple(Channel):
-        raise ValueError(f"channel: expected one of {', '.join(Channel)}")
-    if name == "district" and not (value is None or isinstance(value, str)):
-        raise ValueError("district: expected a text")
-    if name == "received_at" and not _is_moment(value):
-        raise ValueError("received_at: expected a time with its offset, such as 2025-01-14T14:32:00-05:00")
-
-
-def _check_field(name: str, value: FieldValue) -> None:
-    if name not in _TYPES:
-        raise ValueError(f"{name}: no such field; expected one of {', '.join(_TYPES)}")
-    fits = {
-        "text": isinstance(value, str) and value != "",
-        "date": _is_date(value),
-        "bool": isinstance(value, bool),
-        "list": isinstance(value, tuple) and all(isinstance(item, str) for item in value),
-    }
-    if value is not None and not fits[_TYPES[name]]:
-        wanted = {
-            "text": "a text",
-            "date": "a date such as 2025-01-14",
-            "bool": "true or false",
-            "list": "a list of names",
-        }
-        raise ValueError(f"{name}: expected {wanted[_TYPES[name]]}")
-
-
-def _is_date(value: FieldValue) -> bool:
-    try:
-        return isinstance(value, str) and date.fromisoformat(value).isoformat() == value
-    except ValueError:
-        return False
-
-
-def _is_moment(value: FieldValue) -> bool:
-    try:
-        return isinstance(value, str) and datetime.fromisoformat(value).tzinfo is not None
-    except ValueError:
-        return False
 
 
 class Placement(NamedTuple):
@@ -91,6 +20,7 @@ class Placement(NamedTuple):
     request_id: str
     role: Role
     rule: str
+    why: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,9 +100,27 @@ class AuditEntry:
     after: Mapping[str, Any] | None
     reason: str
     program_version: str
+    hash: str | None = None
+    """The SHA-256 of the hash of the entry before it and of this entry."""
 
     def __post_init__(self) -> None:
         for name in ("before", "after"):
             value = getattr(self, name)
             if value is not None:
                 object.__setattr__(self, name, MappingProxyType(dict(value)))
+
+
+class AuditHead(NamedTuple):
+    """Where the chain of the audit stands: who notes it elsewhere can tell later that nothing was cut off."""
+
+    entries: int
+    hash: str
+    """64 hexadecimal digits; empty where there is no entry."""
+
+
+class Fault(NamedTuple):
+    """Something that was altered behind the program's back, or is damaged."""
+
+    subject: str
+    """What it is about: an id, or the number of an entry."""
+    sentence: str

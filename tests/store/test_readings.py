@@ -1,4 +1,4 @@
-"""Readings: versions are added and none is overwritten; a person's corrections lie over the latest."""
+"""Readings: versions are added and none is overwritten; what people decide is kept beside them."""
 
 from collections.abc import Callable
 from dataclasses import replace
@@ -10,9 +10,11 @@ import pytest
 from sqlalchemy import Engine, event
 
 from pipeline.errors import WrongUse
+from pipeline.reviewing.decisions import Decision
 from pipeline.store import Store
 from pipeline.values import FieldReading, Reading, Record, Transmission
-from pipeline.vocabulary import Channel, Doubt, Kind, Status
+from pipeline.vocabulary import Action, Doubt, Kind, Status
+from tests.store.conftest import MORNING
 
 Arrival = Callable[..., Transmission]
 LookedAt = Callable[..., Reading]
@@ -43,10 +45,12 @@ def test_a_new_look_adds_a_version_and_leaves_the_earlier_ones(held: Store, look
 def test_every_reading_is_audited(held: Store, looked_at: LookedAt) -> None:
     held.add_reading(looked_at(), "intake", "first reading")
     held.add_reading(looked_at(status=Status.SET_ASIDE), "clerk", "no detainer")
-    first, second = held.audit_entries("t1")
-    assert (first.action, first.by, first.before) == ("reading_added", "intake", None)
+    arrived, first, second = held.audit_entries("t1")
+    assert (arrived.action, first.action, first.by, first.before) == ("received", "reading_added", "intake", None)
     assert second.before == {"version": 1, "status": "accepted"}
-    assert second.after == {"version": 2, "status": "set_aside", "kind": "detainer"}
+    assert second.after is not None
+    assert second.after["digest"] != dict(first.after or {})["digest"]
+    assert {**second.after, "digest": ""} == {"version": 2, "status": "set_aside", "kind": "detainer", "digest": ""}
     assert second.reason == "no detainer"
     assert second.at > first.at
 
@@ -118,86 +122,59 @@ def test_a_year_without_a_zone_is_refused_at_once(store: Store) -> None:
         store.documents(2025)
 
 
-def test_a_corrected_field_stands_in_the_document_but_not_in_the_reading(held: Store, looked_at: LookedAt) -> None:
-    read = held.add_reading(looked_at(), "intake", "first reading")
-    held.add_correction("t1", 0, "subject_name", "Row, Jane", "clerk", "the o was a streak")
-    held.add_correction("t1", 0, "subject_last", "Row", "clerk", "the o was a streak")
-    document = held.document("t1")
-    assert document is not None
-    assert document.reading is not None
-    (record,) = document.reading.records
-    assert record.text("subject_last") == "Row"
-    seen = read.records[0].fields["subject_name"]
-    assert record.fields["subject_name"] == replace(seen, value="Row, Jane", confidence=1.0, reader="person")
-    assert held.latest_reading("t1") == read
-
-
-def test_corrections_survive_a_new_reading_and_the_later_one_holds(held: Store, looked_at: LookedAt) -> None:
-    held.add_reading(looked_at(), "intake", "first reading")
-    held.add_correction("t1", 0, "sex", "M", "clerk", "ticked")
-    held.add_correction("t1", 0, "sex", None, "clerk", "on a second look it cannot be read")
-    held.add_correction("t1", None, "channel", Channel.DISTRICT_FAX, "clerk", "the desk officer says so")
-    held.add_correction("t1", None, "district", "D-4", "clerk", "the desk officer says so")
-    held.add_reading(looked_at(), "clerk", "better reader")
-    (document,) = held.documents()
-    assert document.reading is not None
-    assert document.reading.version == 2
-    assert document.reading.records[0].fields["sex"].value is None
-    assert document.reading.records[0].fields["sex"].reader == "person"
-    received = document.reading.received
-    assert (received.channel, received.how, received.district) == (Channel.DISTRICT_FAX, "person", "D-4")
+def correction(ordinal: int | None, name: str, value: object, reason: str = "") -> Decision:
+    return Decision(Action.CORRECT, "t1", "clerk", MORNING, reason, ordinal=ordinal, name=name, value=value)
 
 
 def test_a_corrected_time_of_receipt_moves_the_transmission_to_its_year(held: Store, looked_at: LookedAt) -> None:
     held.add_reading(looked_at(), "intake", "first reading")
-    held.add_correction("t1", None, "received_at", "2024-12-30T02:15:00-05:00", "clerk", "log book of D-4")
+    said = held.decide(correction(None, "received_at", "2024-12-30T02:15:00-05:00", "log book of D-4"))
     assert not list(held.documents(2025, BOSTON))
-    (document,) = held.documents(2024, BOSTON)
-    assert document.reading is not None
-    assert document.reading.received.received_at == datetime(2024, 12, 30, 7, 15, tzinfo=UTC)
-    assert document.reading.received.received_how == "person"
+    assert [document.transmission.id for document in held.documents(2024, BOSTON)] == ["t1"]
+    undone = held.decide(Decision(Action.UNDO, "t1", "clerk", MORNING, "another page of the log", undoes=said.id))
+    assert [document.transmission.id for document in held.documents(2025, BOSTON)] == ["t1"]
+    held.decide(Decision(Action.UNDO, "t1", "clerk", MORNING, "it was that page", undoes=undone.id))
+    assert [document.transmission.id for document in held.documents(2024, BOSTON)] == ["t1"]
 
 
-def test_a_correction_is_kept_and_audited_with_the_value_before(held: Store, looked_at: LookedAt) -> None:
+def test_a_decision_is_kept_and_audited_with_what_stood_there(held: Store, looked_at: LookedAt) -> None:
     held.add_reading(looked_at(), "intake", "first reading")
-    said = held.add_correction("t1", 0, "basis", ("biometric", "statements"), "clerk", "a faint tick")
-    assert held.corrections("t1") == (said,)
+    draft = correction(0, "basis", ("biometric", "statements"), "a faint tick")
+    said = held.decide(draft, {"value": ["biometric"]})
+    assert said == replace(draft, id=1, at=said.at)
+    assert held.decisions("t1") == (said,)
     entry = held.audit_entries("t1")[-1]
-    assert (entry.action, entry.by, entry.reason) == ("correction_added", "clerk", "a faint tick")
-    assert entry.before == {"record": 0, "name": "basis", "value": ["biometric"]}
-    assert entry.after == {"record": 0, "name": "basis", "value": ["biometric", "statements"]}
+    assert (entry.action, entry.by, entry.reason) == ("decided", "clerk", "a faint tick")
+    assert entry.before == {"value": ["biometric"]}
+    assert entry.after is not None
+    assert (entry.after["decision"], entry.after["value"]) == (1, ["biometric", "statements"])
 
 
-@pytest.mark.parametrize(
-    ("ordinal", "name", "value", "expected"),
-    [
-        (0, "subject", "Roe", "no such field"),
-        (0, "channel", "email", "no such field"),
-        (0, "date_of_birth", "03/05/1980", "a date such as"),
-        (0, "signed", "yes", "true or false"),
-        (0, "basis", "biometric", "a list of names"),
-        (0, "citizenship", "", "a text"),
-        (None, "sex", "M", "of a transmission"),
-        (None, "channel", "pigeon", "dedicated_fax"),
-        (None, "received_at", "2025-01-14T14:32:00", "with its offset"),
-        (1, "sex", "M", "no record 1"),
-        (-1, "sex", "M", "no record -1"),
-    ],
-)
-def test_a_correction_that_cannot_be_meant_is_refused(
-    held: Store, looked_at: LookedAt, ordinal: int | None, name: str, value: str, expected: str
+@pytest.mark.parametrize(("ordinal", "subject", "expected"), [(1, "t1", "no record 1"), (-1, "t1", "no record -1")])
+def test_a_correction_of_no_record_is_refused(
+    held: Store, looked_at: LookedAt, ordinal: int, subject: str, expected: str
 ) -> None:
     held.add_reading(looked_at(), "intake", "first reading")
     with pytest.raises(WrongUse, match=expected):
-        held.add_correction("t1", ordinal, name, value, "clerk", "")
-    assert held.corrections("t1") == ()
+        held.decide(correction(ordinal, "sex", "M"))
+    assert held.decisions(subject) == ()
+
+
+def test_what_no_longer_holds_cannot_be_undone_again(held: Store, looked_at: LookedAt) -> None:
+    held.add_reading(looked_at(), "intake", "first reading")
+    held.decide(correction(0, "sex", "M"))
+    held.decide(Decision(Action.UNDO, "t1", "clerk", MORNING, "", undoes=1))
+    with pytest.raises(WrongUse, match="decision 2 undid it"):
+        held.decide(Decision(Action.UNDO, "t1", "clerk", MORNING, "", undoes=1))
+    with pytest.raises(WrongUse, match="no decision 9"):
+        held.decide(Decision(Action.UNDO, "t1", "clerk", MORNING, "", undoes=9))
 
 
 def test_a_reading_that_loses_a_corrected_record_waits_for_a_person(held: Store, looked_at: LookedAt) -> None:
     form = looked_at().records[0]
     two = looked_at(records=(form, Record(Kind.DETAINER, (2,), {"sex": FieldReading("F", reader="tesseract")})))
     held.add_reading(two, "intake", "first reading")
-    held.add_correction("t1", 1, "sex", "M", "clerk", "ticked")
+    held.decide(correction(1, "sex", "M", "ticked"))
     kept = held.add_reading(looked_at(), "clerk", "better reader")
     assert (kept.status, kept.doubts) == (Status.NEEDS_REVIEW, (Doubt.CORRECTION_UNPLACED,))
     assert held.latest_reading("t1") == kept

@@ -7,9 +7,11 @@ import pytest
 from sqlalchemy import create_engine, text
 
 from pipeline.errors import WrongUse
+from pipeline.reviewing.decisions import Decision, dispositions_of, holding, links_of, told_disposition
 from pipeline.store import Placement, Store
-from pipeline.values import Disposition, Member, RecordKey, Request, Transmission
-from pipeline.vocabulary import Channel, Kind, Outcome, Role, Status
+from pipeline.values import Disposition, Member, Reading, RecordKey, Request, Transmission
+from pipeline.vocabulary import Action, Channel, Kind, Outcome, Role, Status
+from tests.store.conftest import MORNING
 
 
 @pytest.fixture
@@ -32,21 +34,21 @@ def counted(looked_at: Callable[..., object]) -> Callable[..., Request]:
 
 
 FIRST = Member(RecordKey("t1", 0), Role.FIRST, "first")
-AGAIN = Member(RecordKey("t2", 0), Role.DUPLICATE, "same_event_number")
+AGAIN = Member(RecordKey("t2", 0), Role.DUPLICATE, "same_event_number", "event number equal")
 
 
 def test_a_count_is_remembered(held: Store, counted: Callable[..., Request]) -> None:
     held.save_memberships([counted("2025-0001", FIRST, AGAIN)], "intake")
     assert held.memberships() == {
         RecordKey("t1", 0): Placement("2025-0001", Role.FIRST, "first"),
-        RecordKey("t2", 0): ("2025-0001", Role.DUPLICATE, "same_event_number"),
+        RecordKey("t2", 0): ("2025-0001", Role.DUPLICATE, "same_event_number", "event number equal"),
     }
 
 
 def test_the_same_count_again_writes_nothing(held: Store, counted: Callable[..., Request]) -> None:
     held.save_memberships([counted("2025-0001", FIRST, AGAIN)], "intake")
     held.save_memberships([counted("2025-0001", FIRST, AGAIN)], "intake")
-    assert len(held.audit_entries("t1")) == 1
+    assert [entry.action for entry in held.audit_entries("t1")] == ["received", "record_placed"]
 
 
 def test_a_record_that_moves_leaves_a_trace(held: Store, counted: Callable[..., Request], url: str) -> None:
@@ -61,6 +63,7 @@ def test_a_record_that_moves_leaves_a_trace(held: Store, counted: Callable[..., 
         "request_id": "2025-0001",
         "role": "duplicate",
         "rule": "same_event_number",
+        "why": "event number equal",
     }
     engine = create_engine(url)
     with engine.connect() as connection:
@@ -84,19 +87,32 @@ def test_an_id_once_given_is_remembered_when_its_request_is_gone(held: Store, co
     assert held.request_ids() == {"2025-0001", "2025-0002"}
 
 
-def test_the_last_disposition_holds(held: Store, counted: Callable[..., Request]) -> None:
+def outcome(request_id: str, done: Disposition, reason: str) -> Decision:
+    return Decision(Action.OUTCOME, request_id, "analyst", MORNING, reason, value=told_disposition(done))
+
+
+def test_the_last_outcome_holds(held: Store, counted: Callable[..., Request]) -> None:
     held.save_memberships([counted("2025-0001", FIRST)], "intake")
-    assert held.dispositions() == {}
-    detained = Disposition(Outcome.DETAINED, date(2025, 1, 16), 120.5)
-    held.set_disposition("2025-0001", detained, "analyst", "court order")
-    held.set_disposition("2025-0001", Disposition(), "analyst", "a mistake")
-    assert held.dispositions() == {"2025-0001": Disposition()}
-    first, second = held.audit_entries("2025-0001")
-    assert first.before is None
-    assert first.after == {"outcome": "detained", "outcome_on": "2025-01-16", "reimbursement": 120.5}
-    assert second.before == first.after
+    detained = Disposition(Outcome.DETAINED, date(2025, 1, 16), 120.5, released_at=MORNING)
+    held.decide(outcome("2025-0001", detained, "court order"))
+    assert dispositions_of(holding(held.decisions())) == {"2025-0001": detained}
+    second = held.decide(outcome("2025-0001", Disposition(), "a mistake"))
+    assert dispositions_of(holding(held.decisions())) == {"2025-0001": Disposition()}
+    held.decide(Decision(Action.UNDO, "2025-0001", "analyst", MORNING, "no mistake", undoes=second.id))
+    assert dispositions_of(holding(held.decisions())) == {"2025-0001": detained}
+    assert [entry.reason for entry in held.audit_entries("2025-0001")] == ["court order", "a mistake", "no mistake"]
 
 
-def test_a_disposition_of_no_request_is_refused(held: Store) -> None:
+def test_an_outcome_of_no_request_is_refused(held: Store) -> None:
     with pytest.raises(WrongUse, match="no request 2025-0009"):
-        held.set_disposition("2025-0009", Disposition(), "analyst", "")
+        held.decide(outcome("2025-0009", Disposition(), ""))
+
+
+def test_a_link_to_a_record_that_there_is_not_is_refused(held: Store, looked_at: Callable[..., Reading]) -> None:
+    held.add_reading(looked_at("t1"), "intake", "")
+    held.add_reading(looked_at("t2"), "intake", "")
+    with pytest.raises(WrongUse, match="no record 1"):
+        held.decide(Decision(Action.LINK, "t1", "clerk", MORNING, "", value=[[["t1", 0]], [["t2", 1]]]))
+    made = held.decide(Decision(Action.LINK, "t1", "clerk", MORNING, "", value=[[["t1", 0]], [["t2", 0]]]))
+    assert held.decisions("t1") == (made,)
+    assert links_of(held.decisions()).together == {(RecordKey("t1", 0), RecordKey("t2", 0))}

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
-from datetime import datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 import pytest
@@ -16,15 +16,17 @@ from sqlalchemy import Connection, create_engine, insert, text
 from sqlalchemy.exc import DBAPIError
 
 from pipeline.errors import StoreTrouble
-from pipeline.store import RunSource, Store, ledger, rows
+from pipeline.reviewing.decisions import Decision, dispositions_of, holding
+from pipeline.store import RunSource, Store, rows
 from pipeline.store import migrate as store_migrations
 from pipeline.store.database import Database
 from pipeline.store.tables import field as field_table
 from pipeline.store.tables import metadata
 from pipeline.store.tables import reading as reading_table
 from pipeline.store.tables import record as record_table
+from pipeline.store.tables import transmission as transmission_table
 from pipeline.values import Candidate, Disposition, Member, Part, Reading, RecordKey, Request, Transmission
-from pipeline.vocabulary import Channel, Role, Status
+from pipeline.vocabulary import Action, Channel, Outcome, Role, Status
 from tests.store.conftest import MORNING
 
 MADE = {"program_version": "0", "created_at": MORNING, "by": "intake", "reason": "first reading"}
@@ -47,12 +49,11 @@ def filled(store: Store, arrival: Callable[..., Transmission], looked_at: Callab
     """A store with a row in every table."""
     store.add(arrival(parts=(Part(1, "1", None, "text/plain", 12, None, True),)))
     kept = store.add_reading(looked_at(), "intake", "first reading")
-    store.add_correction("t1", 0, "sex", "M", "clerk", "ticked")
+    store.decide(Decision(Action.CORRECT, "t1", "clerk", MORNING, "ticked", ordinal=0, name="sex", value="M"))
     first = Member(RecordKey("t1", 0), Role.FIRST, "first")
     at = kept.received.received_at
     counted = Request("r1", at, Channel.DEDICATED_FAX, None, (first,), kept.records[0], Status.ACCEPTED)
     store.save_memberships([counted], "intake")
-    store.set_disposition("r1", Disposition(), "analyst", "")
     store.finish_run(store.start_run("by_hand", "root").id, "done", {}, [RunSource("mail", 1, 1, 0)])
     return store
 
@@ -90,17 +91,22 @@ def test_a_store_of_the_first_version_keeps_what_it_holds_and_takes_candidates(
         config.set_main_option("path_separator", "os")
         config.attributes["connection"] = connection
         command.upgrade(config, "0001")
-        ledger.add(connection, arrival())
+        connection.execute(insert(transmission_table), rows.transmission_row(arrival()))
         connection.execute(insert(reading_table), rows.reading_row(read) | {"version": 1} | MADE)
         connection.execute(insert(record_table), rows.record_row(1, 0, read.records[0]))
         for name, field in read.records[0].fields.items():
             row = rows.field_row(1, 0, name, field)
             del row["candidates"]
             connection.execute(insert(field_table), row)
+        _what_people_said_at_first(connection)
     database.close()
     with Store.open(url, clock) as store:
         (entry,) = store.audit_entries("store")
-        assert (entry.before, entry.after) == ({"version": "0001"}, {"version": "0002"})
+        assert (entry.before, entry.after) == ({"version": "0001"}, {"version": store_migrations.versions()[-1]})
+        assert list(store.faults()) == []
+        correction, outcome = holding(store.decisions())
+        assert (correction.ordinal, correction.name, correction.value, correction.by) == (0, "sex", "M", "clerk")
+        assert dispositions_of([outcome]) == {"r1": Disposition(Outcome.DETAINED, date(2025, 1, 16), 12.5)}
         kept = store.latest_reading("t1")
         assert kept is not None
         assert kept.records == read.records
@@ -111,6 +117,29 @@ def test_a_store_of_the_first_version_keeps_what_it_holds_and_takes_candidates(
         later = store.latest_reading("t1")
         assert later is not None
         assert later.records[0].fields["subject_name"] == seen
+
+
+def _what_people_said_at_first(connection: Connection) -> None:
+    """A correction, an outcome and an entry of the audit as the first tables had them."""
+    at = {
+        "at": datetime(2025, 11, 3, 9, tzinfo=UTC) if connection.dialect.name == "postgresql" else "2025-11-03 09:00:00"
+    }
+    for statement in (
+        "INSERT INTO request (id, created_at) VALUES ('r1', :at)",
+        (
+            'INSERT INTO correction (transmission_id, ordinal, name, value, "by", at, reason) '
+            "VALUES ('t1', 0, 'sex', '\"M\"', 'clerk', :at, 'ticked')"
+        ),
+        (
+            'INSERT INTO disposition (request_id, outcome, outcome_on, reimbursement, "by", at, reason) '
+            "VALUES ('r1', 'detained', '2025-01-16', 12.5, 'analyst', :at, 'court order')"
+        ),
+        (
+            'INSERT INTO audit (at, "by", action, subject, after, reason, program_version) '
+            "VALUES (:at, 'clerk', 'correction_added', 't1', '{\"name\": \"sex\"}', 'ticked', '0')"
+        ),
+    ):
+        connection.execute(text(statement), at)
 
 
 def test_a_store_opened_again_is_left_as_it_is(filled: Store, url: str, clock: Callable[[], datetime]) -> None:

@@ -1,0 +1,1 @@
+"""What people decide, and how it stands over what was read: corrections, acceptance, links, outcomes, undoing."""

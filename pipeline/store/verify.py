@@ -1,0 +1,137 @@
+"""Touches the world: holds everything in the store against the audit, in the transaction that the caller opened.
+
+The chain shows an entry that was changed or taken out. What the entries tell of lines, readings, decisions and places
+is then held against the tables: so a changed record shows, and so do entries that were cut off at the end, since what
+they told of is left without them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection
+
+from pipeline.store import audit, decisions, digests, ledger, readings, requests
+from pipeline.store.audit import Deed
+from pipeline.store.values import AuditEntry, Fault
+from pipeline.values import RecordKey
+
+_AT_ONCE = 200
+_SEALED = "sealed"
+
+
+@dataclass(slots=True)
+class _Told:
+    """What the audit tells, gathered on the way through it."""
+
+    lines: dict[str, str] = field(default_factory=dict)
+    """Digests by transmission."""
+    readings: dict[tuple[str, int], str] = field(default_factory=dict)
+    """Digests by transmission and version."""
+    decisions: dict[int, dict[str, Any]] = field(default_factory=dict)
+    places: dict[RecordKey, dict[str, Any]] = field(default_factory=dict)
+
+
+def faults(connection: Connection, known_head: str | None) -> Iterator[Fault]:
+    """Every fault, as it is found; see `Store.faults`."""
+    told = _Told()
+    yield from _chain(connection, told, known_head)
+    yield from _lines_and_readings(connection, told)
+    yield from _decisions(connection, told)
+    yield from _places(connection, told)
+
+
+def seal(connection: Connection, at: datetime) -> None:
+    """Notes digests of lines and readings that have none, as a store of an older program has them."""
+    told = _Told()
+    for entry in audit.every(connection):
+        _note(entry, told)
+    for name in ledger.every_id(connection):
+        if name not in told.lines:
+            arrived = ledger.load(connection, [name])[name]
+            _seal(connection, name, at, {"digest": digests.of_transmission(arrived)})
+        for found in readings.all_of(connection, name):
+            if (name, found.version) not in told.readings:
+                _seal(connection, name, at, {"version": found.version, "digest": digests.of_reading(found)})
+    for made in decisions.every(connection):
+        if made.id not in told.decisions:
+            _seal(connection, made.subject, at, decisions.told(made))
+
+
+def _seal(connection: Connection, subject: str, at: datetime, after: dict[str, Any]) -> None:
+    audit.write(connection, Deed(_SEALED, subject, "intake", "kept by an older program"), at, None, after)
+
+
+def _chain(connection: Connection, told: _Told, known_head: str | None) -> Iterator[Fault]:
+    previous, found_head = "", known_head in (None, "")
+    for entry in audit.every(connection):
+        of_entry = {name: getattr(entry, name) for name in ("by", "at", "action", "subject", "before", "after")}
+        of_entry |= {"reason": entry.reason, "program_version": entry.program_version}
+        if entry.hash != audit.hash_of(previous, of_entry):
+            yield Fault(str(entry.id), f"entry {entry.id} of the audit was changed, or one before it was taken out")
+        previous = entry.hash or ""
+        found_head = found_head or previous == known_head
+        _note(entry, told)
+    if not found_head:
+        yield Fault("audit", "the hash that was noted earlier is not in the audit: entries were taken out or replaced")
+
+
+def _note(entry: AuditEntry, told: _Told) -> None:
+    after = dict(entry.after or {})
+    if entry.action in ("received", "reading_added", _SEALED) and "digest" in after:
+        if "version" in after:
+            told.readings[entry.subject, after["version"]] = after["digest"]
+        else:
+            told.lines[entry.subject] = after["digest"]
+    elif entry.action in ("decided", _SEALED) and "decision" in after:
+        told.decisions[after["decision"]] = after | {
+            "subject": entry.subject, "by": entry.by, "reason": entry.reason, "sealed": entry.action == _SEALED
+        }  # fmt: skip
+    elif entry.action == "record_placed":
+        told.places[RecordKey(entry.subject, after["record"])] = after
+    elif entry.action == "record_removed":
+        told.places.pop(RecordKey(entry.subject, dict(entry.before or {})["record"]), None)
+
+
+def _lines_and_readings(connection: Connection, told: _Told) -> Iterator[Fault]:
+    names = ledger.every_id(connection)
+    for name in sorted(told.lines.keys() - set(names)):
+        yield Fault(name, f"transmission {name} was taken out of the ledger")
+    seen: set[tuple[str, int]] = set()
+    for start in range(0, len(names), _AT_ONCE):
+        chunk = names[start : start + _AT_ONCE]
+        for name, arrived in ledger.load(connection, chunk).items():
+            if told.lines.get(name) != digests.of_transmission(arrived):
+                yield Fault(name, f"the ledger's line of {name} is not as it was written")
+        for found in readings.all_of_many(connection, chunk):
+            seen.add((found.transmission_id, found.version))
+            if told.readings.get((found.transmission_id, found.version)) != digests.of_reading(found):
+                where = f"version {found.version} of the reading of {found.transmission_id}"
+                yield Fault(found.transmission_id, f"{where} is not as it was written")
+    for name, version in sorted(told.readings.keys() - seen):
+        yield Fault(name, f"version {version} of the reading of {name} was taken out")
+
+
+def _decisions(connection: Connection, told: _Told) -> Iterator[Fault]:
+    left = dict(told.decisions)
+    for made in decisions.every(connection):
+        noted = left.pop(made.id, None)
+        now = decisions.told(made) | {"subject": made.subject}
+        if noted is not None and not noted["sealed"]:
+            now |= {"by": made.by, "reason": made.reason}
+        if noted is None or digests.canonical({name: noted.get(name) for name in now}) != digests.canonical(now):
+            yield Fault(made.subject, f"decision {made.id} is not as it was made")
+    for number in sorted(left):
+        yield Fault(left[number]["subject"], f"decision {number} was taken out")
+
+
+def _places(connection: Connection, told: _Told) -> Iterator[Fault]:
+    held = requests.placements(connection)
+    for key in sorted(held.keys() | told.places.keys()):
+        now = requests.told(key, held.get(key))
+        if now != told.places.get(key):
+            where = f"record {key.ordinal} of {key.transmission_id}"
+            yield Fault(key.transmission_id, f"the request that {where} belongs to is not the one it was counted with")

@@ -1,0 +1,96 @@
+"""What is changed behind the program's back shows, whoever did it and however."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import datetime
+
+import pytest
+from sqlalchemy import text
+
+from pipeline.reviewing.decisions import Decision
+from pipeline.store import Store
+from pipeline.values import Member, Part, Reading, RecordKey, Request, Transmission
+from pipeline.vocabulary import Action, Channel, Role, Status
+from tests.store.conftest import MORNING
+from tests.store.test_tables import console
+
+
+@pytest.fixture
+def filled(store: Store, arrival: Callable[..., Transmission], looked_at: Callable[..., Reading]) -> Store:
+    """A store in which something happened of every kind that the audit tells of."""
+    store.add(arrival(parts=(Part(1, "1", None, "text/plain", 12, None, True),), tags={"305": "HylaFAX \x00"}))
+    store.add(arrival("t2"))
+    kept = store.add_reading(looked_at(), "intake", "first reading")
+    store.add_reading(looked_at(seconds=1), "clerk", "again")
+    store.decide(Decision(Action.CORRECT, "t1", "clerk", MORNING, "ticked", ordinal=0, name="sex", value="M"))
+    first = Member(RecordKey("t1", 0), Role.FIRST, "first")
+    counted = Request(
+        "r1", kept.received.received_at, Channel.DEDICATED_FAX, None, (first,), kept.records[0], Status.ACCEPTED
+    )
+    store.save_memberships([counted], "intake")
+    store.save_memberships([replace(counted, members=(replace(first, why="the first"),))], "intake")
+    return store
+
+
+def altered(store: Store, url: str, statement: str) -> list[str]:
+    """The faults found after somebody took the guards away and did this."""
+    with console(url) as connection:
+        if connection.dialect.name == "sqlite":
+            guards = connection.execute(text("SELECT name FROM sqlite_master WHERE type = 'trigger'")).scalars().all()
+            for guard in guards:
+                connection.execute(text(f"DROP TRIGGER {guard}"))
+        else:
+            connection.execute(text("SET session_replication_role = replica"))
+        connection.execute(text(statement))
+    return [fault.sentence for fault in store.faults()]
+
+
+def test_a_store_that_nobody_touched_has_no_faults(filled: Store) -> None:
+    assert list(filled.faults()) == []
+    head = filled.audit_head()
+    assert head.entries == len(filled.audit_entries("t1")) + len(filled.audit_entries("t2")) + 1
+    filled.audit("exported", "documents", None, {"rows": 12}, "analyst", "")
+    assert list(filled.faults(head.hash)) == [], "a head that was noted earlier stays in the chain"
+
+
+@pytest.mark.parametrize(
+    ("statement", "told"),
+    [
+        ("UPDATE audit SET reason = 'a better one' WHERE action = 'decided'", "of the audit was changed"),
+        ("UPDATE audit SET \"by\" = 'somebody' WHERE action = 'store_upgraded'", "of the audit was changed"),
+        ("DELETE FROM audit WHERE action = 'received' AND subject = 't2'", "of the audit was changed"),
+        ("UPDATE field SET value = '\"Doe, Jane\"' WHERE name = 'subject_name'", "is not as it was written"),
+        ("UPDATE record SET kind = 'other'", "is not as it was written"),
+        ("UPDATE page SET form = 'notice'", "is not as it was written"),
+        ("UPDATE reading SET district = 'D-4' WHERE version = 1", "version 1 of the reading of t1 is not as"),
+        ("DELETE FROM field", "is not as it was written"),
+        ("UPDATE transmission SET modified_ns = modified_ns + 1 WHERE id = 't2'", "the ledger's line of t2 is not as"),
+        ("UPDATE part SET taken = NOT taken", "the ledger's line of t1 is not as"),
+        ("DELETE FROM transmission WHERE id = 't2'", "t2 was taken out of the ledger"),
+        ("UPDATE decision SET value = '\"F\"'", "decision 1 is not as it was made"),
+        ("UPDATE decision SET \"by\" = 'somebody'", "decision 1 is not as it was made"),
+        ("DELETE FROM decision", "decision 1 was taken out"),
+        ("UPDATE membership SET role = 'duplicate' WHERE until IS NULL", "record 0 of t1"),
+        ("UPDATE membership SET until = since WHERE until IS NULL", "record 0 of t1"),
+    ],
+)
+def test_a_change_behind_the_programs_back_shows(filled: Store, url: str, statement: str, told: str) -> None:
+    assert any(told in sentence for sentence in altered(filled, url, statement))
+
+
+def test_entries_cut_off_at_the_end_show_by_what_they_told_of(filled: Store, url: str) -> None:
+    cut = "DELETE FROM audit WHERE id > (SELECT max(id) FROM audit WHERE action = 'reading_added')"
+    assert any("decision 1" in sentence for sentence in altered(filled, url, cut))
+
+
+def test_a_noted_head_shows_that_the_whole_audit_was_written_anew(filled: Store) -> None:
+    assert [fault.subject for fault in filled.faults("0" * 64)] == ["audit"]
+
+
+def test_a_version_taken_out_shows(filled: Store, url: str, clock: Callable[[], datetime]) -> None:
+    with console(url) as connection:
+        number = connection.scalar(text("SELECT max(id) FROM reading"))
+    for table in ("field", "record", "page"):
+        altered(filled, url, f"DELETE FROM {table} WHERE reading_id = {number}")  # noqa: S608 - names from above
+    faults = altered(filled, url, f"DELETE FROM reading WHERE id = {number}")  # noqa: S608 - a number
+    assert "version 2 of the reading of t1 was taken out" in faults
