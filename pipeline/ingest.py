@@ -17,6 +17,7 @@ from pipeline.counting.kinds import settle_kind
 from pipeline.counting.rules import Rules, load_rules
 from pipeline.counting.status import settle_status
 from pipeline.errors import Unreadable
+from pipeline.keyed import KEYED, read_keyed
 from pipeline.pages import count_pages
 from pipeline.reading.assemble import records_of
 from pipeline.reading.forms import known_forms
@@ -24,7 +25,7 @@ from pipeline.reading.message import records_in
 from pipeline.reading.page import PagePlace
 from pipeline.reading.testimony import Witness, of_message
 from pipeline.receive import OpenedMail, Originals, open_stored_mail
-from pipeline.settings import Settings, SourcePlace
+from pipeline.settings import Limits, Settings, SourcePlace
 from pipeline.values import PageReading, Reading, Record, Transmission
 from pipeline.vocabulary import Doubt, Kind
 
@@ -72,7 +73,9 @@ class Bench:
 def read_transmission(transmission: Transmission, bench: Bench) -> Reading:
     """Opens what arrived, reads its pages and texts, and settles what it is, how it came and whether it stands."""
     began = time.perf_counter()
-    contents = _open(transmission, bench)
+    if transmission.media_type == KEYED:
+        return read_keyed(transmission, bench.originals, bench.rules)
+    contents = _open(transmission, bench.originals, bench.settings.limits)
     pages = bench.pages.read(contents.places)
     today = bench.clock().astimezone(bench.settings.zone).date()
     forms = {form.name: form for form in known_forms()}
@@ -109,17 +112,23 @@ def lines_of(settings: Settings) -> dict[str, SourcePlace]:
     return {source.number: source for source in settings.sources if source.number}
 
 
-def _open(transmission: Transmission, bench: Bench) -> _Contents:
+def page_places(transmission: Transmission, originals: Originals, limits: Limits) -> tuple[PagePlace, ...]:
+    """Where each page of a transmission is, in order; none for one that was keyed or cannot be opened."""
+    return () if transmission.media_type == KEYED else _open(transmission, originals, limits).places
+
+
+def _open(transmission: Transmission, originals: Originals, limits: Limits) -> _Contents:
     if transmission.media_type == MAIL:
-        return _open_mail(open_stored_mail(bench.originals, transmission.sha256, bench.settings.limits), bench)
-    return _pages_of(transmission.sha256, transmission.media_type, 1, None, bench)
+        return _open_mail(open_stored_mail(originals, transmission.sha256, limits), originals, limits)
+    return _pages_of(transmission.sha256, transmission.media_type, 1, None, originals, limits)
 
 
-def _open_mail(mail: OpenedMail, bench: Bench) -> _Contents:
+def _open_mail(mail: OpenedMail, originals: Originals, limits: Limits) -> _Contents:
     places: list[PagePlace] = []
     held, doubts = 0, list(mail.doubts)
     for attachment in mail.attachments:
-        inner = _pages_of(attachment.sha256, attachment.media_type, len(places) + 1, attachment.part, bench)
+        first = len(places) + 1
+        inner = _pages_of(attachment.sha256, attachment.media_type, first, attachment.part, originals, limits)
         places += inner.places
         held += inner.pages_held
         doubts += inner.doubts
@@ -133,9 +142,11 @@ def _open_mail(mail: OpenedMail, bench: Bench) -> _Contents:
     return _Contents(tuple(places), held, told, "\n".join(told), tuple(dict.fromkeys(doubts)), witnesses)
 
 
-def _pages_of(sha256: str, media_type: str, first: int, part: int | None, bench: Bench) -> _Contents:
+def _pages_of(
+    sha256: str, media_type: str, first: int, part: int | None, originals: Originals, limits: Limits
+) -> _Contents:
     """The pages of one stored file, numbered from `first`; as many as the limit allows."""
-    path, limits = bench.originals.path(sha256), bench.settings.limits
+    path = originals.path(sha256)
     try:
         count = count_pages(path, media_type, limits)
     except Unreadable as error:

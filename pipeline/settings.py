@@ -103,6 +103,8 @@ class Review(_Part):
     target_error: Annotated[float, Field(gt=0, le=0.2)] = 0.01
     """Share of the records accepted without a person that may hold an error in a field that tells who, when or why.
     Smaller: fewer are accepted."""
+    sample: Annotated[float, Field(ge=0, le=1)] = 0.05
+    """Share of the transmissions accepted without a person that are shown to one all the same."""
 
 
 class Schedule(_Part):

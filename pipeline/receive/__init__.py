@@ -10,6 +10,7 @@ from pipeline.receive.lock import held
 from pipeline.receive.mail import Attachment, InnerMail, MailText, OpenedMail, open_mail, open_stored_mail
 from pipeline.receive.originals import Originals
 from pipeline.receive.taking_in import BY_HAND, SourceReport, receive, take_in
+from pipeline.receive.transmissions import transmission_id
 
 __all__ = [
     "BY_HAND",
@@ -27,4 +28,5 @@ __all__ = [
     "open_stored_mail",
     "receive",
     "take_in",
+    "transmission_id",
 ]

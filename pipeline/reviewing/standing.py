@@ -6,7 +6,7 @@ the rules of the count. What a person accepted stands without doubts, for as lon
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Container, Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 from typing import Any
@@ -14,9 +14,10 @@ from typing import Any
 from pipeline.counting.kinds import settle_kind
 from pipeline.counting.rules import Rules
 from pipeline.counting.status import COUNTED, settle_status
+from pipeline.reading.answers import name_parts
 from pipeline.reviewing.decisions import KIND, OF_THE_RECEIPT, Decision, last
 from pipeline.values import Document, FieldReading, FieldValue, Reading, ReceivedBy, Record
-from pipeline.vocabulary import IDENTITY, NOTES, Action, Channel, Doubt, Kind, Status
+from pipeline.vocabulary import GROUNDS, IDENTITY, NOTES, Action, Channel, Doubt, Kind, Status
 
 PERSON = "person"
 """The reader of a corrected field, and what told a corrected channel or time."""
@@ -99,6 +100,7 @@ def _corrected(record: Record, ordinal: int, said: Iterable[Decision], rules: Ru
         if each.name != KIND and each.name is not None:
             fields[each.name] = said_value(fields.get(each.name), each.value)
     named = {each.name for each in mine}
+    fields |= following(fields, named)
     answered = {old.doubt for name, old in record.fields.items() if name in named and old.doubt}
     answered |= {Doubt.FIELD_MISSING} if any(name not in record.fields for name in named) else set()
     still = {new.doubt for name, new in fields.items() if name in IDENTITY and new.doubt}
@@ -112,6 +114,19 @@ def _corrected(record: Record, ordinal: int, said: Iterable[Decision], rules: Ru
     kind = Kind(str(overruled.value))
     kept = tuple(doubt for doubt in corrected.doubts if doubt not in asked_by_kind)
     return replace(corrected, kind=kind, doubts=kept)
+
+
+def following(fields: Mapping[str, FieldReading], named: Container[str | None]) -> dict[str, FieldReading]:
+    """What follows from a corrected field, unless a person has spoken of it too."""
+    follows: dict[str, FieldValue] = {}
+    if "subject_name" in named:
+        name = fields["subject_name"].value
+        parts = name_parts(name) if isinstance(name, str) else (None, None, None)
+        follows |= dict(zip(("subject_last", "subject_first", "subject_middle"), parts, strict=True))
+    if "basis" in named:
+        basis = fields["basis"].value
+        follows["probable_cause"] = any(one in GROUNDS for one in basis) if isinstance(basis, tuple) else None
+    return {name: said_value(fields.get(name), value) for name, value in follows.items() if name not in named}
 
 
 def said_value(seen: FieldReading | None, value: FieldValue) -> FieldReading:

@@ -151,8 +151,13 @@ class Store:
 
         Raises WrongUse when it speaks of a transmission, record, request or decision that there is not.
         """
+        return self.decide_all([(draft, before)])[0]
+
+    def decide_all(self, drafts: Iterable[tuple[Decision, Mapping[str, Any] | None]]) -> tuple[Decision, ...]:
+        """Keeps several decisions that belong together, all or none; see `decide`."""
         with self._database.writing() as connection:
-            return decisions.add(connection, replace(draft, at=self._clock()), before)
+            at = self._clock()
+            return tuple(decisions.add(connection, replace(draft, at=at), before) for draft, before in drafts)
 
     # requests
 

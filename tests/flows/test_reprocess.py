@@ -24,8 +24,8 @@ def test_a_file_by_hand_comes_in_with_its_true_channel_district_and_time(
     with open_store(department.settings) as store:
         received = store.document(outcome.id).reading.received
         assert received.received_at.isoformat() == "2025-02-11T08:30:00-05:00"
-        assert {said.reason for said in store.corrections(outcome.id)} == {"the desk"}
-        assert {said.by for said in store.corrections(outcome.id)} == {"clerk"}
+        assert {said.reason for said in store.decisions(outcome.id)} == {"the desk"}
+        assert {said.by for said in store.decisions(outcome.id)} == {"clerk"}
 
 
 def test_a_persons_word_survives_every_further_reading(
@@ -39,7 +39,7 @@ def test_a_persons_word_survives_every_further_reading(
     assert (again.version, again.channel, again.district) == (3, Channel.IN_PERSON, "D-4")
     with open_store(department.settings) as store:
         assert [reading.version for reading in store.readings(first.id)] == [1, 2, 3]
-        assert len(store.corrections(first.id)) == 2, "what was said once is kept once"
+        assert len(store.decisions(first.id)) == 2, "what was said once is kept once"
 
 
 def test_a_channel_that_leads_to_no_station_takes_the_district_away(
@@ -68,7 +68,7 @@ def test_what_makes_no_sense_changes_nothing(
         with pytest.raises(WrongUse):
             reprocess(*what, **said)
     with open_store(department.settings) as store:
-        assert store.corrections(first.id) == ()
+        assert store.decisions(first.id) == ()
         assert store.latest_reading(first.id).version == 1
 
 

@@ -56,9 +56,9 @@ def _move_over() -> None:
             "outcome_on": None if row["outcome_on"] is None else str(row["outcome_on"]),
             "reimbursement": row["reimbursement"],
         }
-        value = json.dumps(done) if connection.dialect.name == "sqlite" else done
+        told = json.dumps(done) if connection.dialect.name == "sqlite" else done
         shared = {"subject": row["request_id"], "ordinal": None, "name": None}
-        said.append((row["at"], row["id"], {"action": "outcome", "value": value, **shared, **_who(row)}))
+        said.append((row["at"], row["id"], {"action": "outcome", "value": told, **shared, **_who(row)}))
     json_type = sa.JSON() if connection.dialect.name != "sqlite" else sa.Text()
     table = sa.table(
         "decision",
@@ -66,7 +66,7 @@ def _move_over() -> None:
         sa.column("value", json_type),
     )
     for _, _, values in sorted(said, key=lambda each: (str(each[0]), each[1])):
-        value = sa.null() if values["value"] is None else values["value"]
+        value: Any = sa.null() if values["value"] is None else values["value"]
         connection.execute(sa.insert(table).values(**{**values, "value": value}))
     op.drop_table("correction")
     op.drop_table("disposition")

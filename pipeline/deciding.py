@@ -1,0 +1,260 @@
+"""What a person can decide, one function each: the same for the terminal and the desk.
+
+Touches the world: asks and writes the store. Each function looks at the store as it stands, writes the decisions with
+what stood there before, and returns them. Whoever calls counts anew afterwards (`recount`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from pipeline.counted import Counted, count_all
+from pipeline.counting.rules import Rules, load_rules
+from pipeline.errors import Busy, WrongUse
+from pipeline.keyed import keyed_transmission, read_keyed
+from pipeline.named import shown_record, the_document, the_record, the_request
+from pipeline.places import hold
+from pipeline.receipt_said import corrections_of, understood
+from pipeline.receive import Originals
+from pipeline.reviewing.decisions import (
+    KIND,
+    OF_THE_RECEIPT,
+    Decision,
+    dispositions_of,
+    to_undo,
+    told_disposition,
+)
+from pipeline.reviewing.standing import accepted_now, before_of, standing
+from pipeline.reviewing.typed import understood_value
+from pipeline.settings import Settings
+from pipeline.store import Clock, Store
+from pipeline.values import Disposition, Reading, RecordKey, Transmission
+from pipeline.vocabulary import Action, Channel, Kind
+
+
+@dataclass(frozen=True, slots=True)
+class Reviewer:
+    """Who decides, and about which store."""
+
+    store: Store
+    settings: Settings
+    clock: Clock
+    by: str
+
+    def counted(self) -> Counted:
+        """Everything as it stands now."""
+        return count_all(self.store, self.settings)
+
+    @property
+    def rules(self) -> Rules:
+        """The jurisdiction's."""
+        return load_rules(self.settings.jurisdiction)
+
+    def decision(self, action: Action, subject: str, reason: str, **more: Any) -> Decision:
+        """A decision of this person, made now."""
+        return Decision(action, subject, self.by, self.clock(), reason, **more)
+
+
+def recount(reviewer: Reviewer) -> bool:
+    """Counts anew and keeps where each record belongs; False when a run holds the store: it counts at its end."""
+    try:
+        with hold(reviewer.settings, "a count after a decision"):
+            reviewer.store.save_memberships(reviewer.counted().gathered.requests, reviewer.by)
+    except Busy:
+        return False
+    return True
+
+
+def accept(reviewer: Reviewer, named: Sequence[str], reason: str) -> tuple[Decision, ...]:
+    """Each transmission stands as it is read and corrected. Raises WrongUse for one that is not there or not read."""
+    counted = reviewer.counted()
+    drafts = []
+    for each in named:
+        document = the_document(each, counted)
+        name = document.transmission.id
+        if document.reading is None:
+            raise WrongUse(f"{name}: it has not been read yet; read it with: intake run")
+        value = accepted_now(counted.read[name], document.reading)
+        drafts.append(reviewer.decision(Action.ACCEPT, name, reason, value=value))
+    return reviewer.store.decide_all([(draft, None) for draft in drafts])
+
+
+def correct(reviewer: Reviewer, named: str, typed: Mapping[str, str], reason: str) -> tuple[Decision, ...]:
+    """What stands in a record, or how its transmission came, is what the person says: names and typed values.
+
+    Raises WrongUse, before anything is written, for a name or value that makes no sense.
+    """
+    if not typed:
+        raise WrongUse("nothing to correct; name at least one value, such as date_of_birth=1980-04-09")
+    counted = reviewer.counted()
+    document = the_document(named, counted)
+    reading = document.reading
+    if reading is None:
+        raise WrongUse(f"{named}: it has not been read yet; read it with: intake run")
+    name = document.transmission.id
+    drafts = list(_of_the_receipt(reviewer, name, reading, typed, reason))
+    fields = {field: text for field, text in typed.items() if field not in OF_THE_RECEIPT}
+    if fields:
+        ordinal = the_record(named, counted).ordinal
+        for field, text in fields.items():
+            value = understood_value(field, text)
+            drafts.append(reviewer.decision(Action.CORRECT, name, reason, ordinal=ordinal, name=field, value=value))
+    return reviewer.store.decide_all([(draft, before_of(reading, draft)) for draft in drafts])
+
+
+def _of_the_receipt(
+    reviewer: Reviewer, name: str, reading: Reading, typed: Mapping[str, str], reason: str
+) -> Iterable[Decision]:
+    asked = {each: typed[each] for each in OF_THE_RECEIPT if each in typed}
+    if asked:
+        said = understood(
+            asked.get("channel"),
+            asked.get("district") or None,
+            asked.get("received_at"),
+            reviewer.settings,
+            reviewer.clock(),
+        )
+        for field, value in corrections_of(said, name, reading.received):
+            yield reviewer.decision(Action.CORRECT, name, reason, name=field, value=value)
+
+
+def reject(reviewer: Reviewer, named: Sequence[str], kind: Kind, reason: str) -> tuple[Decision, ...]:
+    """What is named asks for nothing, or for something else: it becomes that kind; whole transmissions then stand.
+
+    A transmission named with one of its records, `T...:2`, keeps its others as they are and is not accepted by this.
+    """
+    if not reason:
+        raise WrongUse("a rejection needs a reason; give --reason, without names of persons")
+    counted = reviewer.counted()
+    drafts: list[tuple[Decision, Mapping[str, Any] | None]] = []
+    for each in named:
+        document = the_document(each, counted)
+        reading, name = document.reading, document.transmission.id
+        if reading is None:
+            raise WrongUse(f"{each}: it has not been read yet; read it with: intake run")
+        ordinals = [the_record(each, counted).ordinal] if ":" in each else range(len(reading.records))
+        said = [
+            reviewer.decision(Action.CORRECT, name, reason, ordinal=ordinal, name=KIND, value=kind.value)
+            for ordinal in ordinals
+        ]
+        drafts += [(draft, before_of(reading, draft)) for draft in said]
+        if ":" not in each:
+            read = counted.read[name]
+            stands = standing(read, [*counted.about(name), *said], reviewer.rules)
+            drafts.append((reviewer.decision(Action.ACCEPT, name, reason, value=accepted_now(read, stands)), None))
+    return reviewer.store.decide_all(drafts)
+
+
+def link(reviewer: Reviewer, named: Sequence[str], reason: str) -> Decision:
+    """All that are named are one request, or a cancellation and the request that it cancels."""
+    counted = reviewer.counted()
+    keys = list(dict.fromkeys(the_record(each, counted) for each in named))
+    if len(keys) < 2:
+        raise WrongUse("name two or more that are the same request: transmissions, T...:2 records, or requests")
+    return _pairs(reviewer, Action.LINK, keys[:1], keys[1:], reason)
+
+
+def unlink(reviewer: Reviewer, named: str, others: Sequence[str], reason: str) -> Decision:
+    """The record is another request than `others`, or than all the rest of the request it is counted with."""
+    counted = reviewer.counted()
+    key = the_record(named, counted)
+    rest: list[RecordKey] = []
+    for each in others:
+        request_id = counted.gathered.request_ids.get(the_record(each, counted))
+        rest += _members(request_id, counted) if request_id else [the_record(each, counted)]
+    if not others:
+        rest = _members(counted.gathered.request_ids.get(key), counted)
+    rest = [each for each in dict.fromkeys(rest) if each != key]
+    if not rest:
+        raise WrongUse(f"{named}: it is counted with no other record; name the one that it is not the same as")
+    return _pairs(reviewer, Action.UNLINK, [key], rest, reason)
+
+
+def split(reviewer: Reviewer, request_id: str, named: Sequence[str], reason: str) -> Decision:
+    """The records that are named leave the request and are one of their own."""
+    counted = reviewer.counted()
+    members = [member.key for member in the_request(request_id, counted).members]
+    keys = list(dict.fromkeys(the_record(each, counted) for each in named))
+    strange = [shown_record(key, counted) for key in keys if key not in members]
+    if strange:
+        raise WrongUse(f"{strange[0]}: it is not counted with {request_id}; see: intake review show {request_id}")
+    rest = [key for key in members if key not in keys]
+    if not keys or not rest:
+        raise WrongUse(f"name some of the records of {request_id}, and not all of them")
+    return _pairs(reviewer, Action.UNLINK, keys, rest, reason)
+
+
+def _members(request_id: str | None, counted: Counted) -> list[RecordKey]:
+    return [member.key for member in the_request(request_id, counted).members] if request_id else []
+
+
+def _pairs(
+    reviewer: Reviewer, action: Action, ones: Sequence[RecordKey], others: Sequence[RecordKey], reason: str
+) -> Decision:
+    value = [[[key.transmission_id, key.ordinal] for key in side] for side in (ones, others)]
+    return reviewer.store.decide(reviewer.decision(action, ones[0].transmission_id, reason, value=value))
+
+
+def assign(reviewer: Reviewer, named: Sequence[str], to: str | None, reason: str) -> tuple[Decision, ...]:
+    """Who is to look at each transmission; None takes the name away."""
+    counted = reviewer.counted()
+    subjects = [the_document(each, counted).transmission.id for each in named]
+    return reviewer.store.decide_all(
+        [(reviewer.decision(Action.ASSIGN, subject, reason, value=to), None) for subject in subjects]
+    )
+
+
+def set_outcome(reviewer: Reviewer, request_id: str, done: Disposition, reason: str) -> Decision:
+    """What was done about a request. Raises WrongUse when there is no such request."""
+    counted = reviewer.counted()
+    the_request(request_id, counted)
+    before = dispositions_of(counted.decisions).get(request_id, Disposition())
+    draft = reviewer.decision(Action.OUTCOME, request_id, reason, value=told_disposition(done))
+    return reviewer.store.decide(draft, told_disposition(before))
+
+
+def settle(reviewer: Reviewer, finding: str, reason: str) -> Decision:
+    """Something possibly missing was looked into; the reason says with what result."""
+    if not reason:
+        raise WrongUse("say what came of looking into it, with --reason")
+    return reviewer.store.decide(reviewer.decision(Action.SETTLE, finding, reason))
+
+
+def undo(reviewer: Reviewer, number: int, reason: str) -> Decision:
+    """A decision no longer holds. Raises WrongUse when there is none of that number that holds."""
+    found = to_undo(reviewer.store.decisions(), number)
+    return reviewer.store.decide(reviewer.decision(Action.UNDO, found.subject, reason, undoes=number))
+
+
+def add(
+    reviewer: Reviewer,
+    *,
+    kind: Kind,
+    channel: str,
+    district: str | None,
+    received: str,
+    typed: Mapping[str, str],
+    reason: str,
+) -> tuple[Transmission, Reading]:
+    """Keeps a request that a person keyed, with its original, as any other. Raises WrongUse for what makes no sense."""
+    now = reviewer.clock()
+    said = understood(channel, district, received, reviewer.settings, now)
+    told = dict(corrections_of(said, "the request", None))
+    fields = {name: understood_value(name, text) for name, text in typed.items()}
+    originals = Originals(reviewer.settings.store.originals)
+    arrived = keyed_transmission(
+        originals,
+        kind=kind,
+        channel=Channel(str(told["channel"])),
+        district=str(told["district"]) if told.get("district") else None,
+        received_at=datetime.fromisoformat(str(told["received_at"])),
+        fields={name: value for name, value in fields.items() if value is not None},
+        by=reviewer.by,
+        now=now,
+    )
+    reviewer.store.add(arrived)
+    reading = read_keyed(arrived, originals, reviewer.rules)
+    return arrived, reviewer.store.add_reading(reading, reviewer.by, reason or "keyed by hand")
