@@ -16,6 +16,7 @@ from flows.tasks import a_retry_can_help
 from flows.working import say, told_when_it_fails
 from pipeline.counted import count_all
 from pipeline.places import data_folder, now, open_store
+from pipeline.possibly_missing import look_for_missing
 from pipeline.reporting.export import Order, export_requests
 from pipeline.reporting.letter_files import save_letter
 from pipeline.reporting.tally_text import tally_text
@@ -67,7 +68,8 @@ def write_year(year: int, folder: str, config: str) -> AnnualFiles:
     settings, place = load(Path(config)), Path(folder)
     with open_store(settings) as store:
         counted = count_all(store, settings)
-    told = tell_year(counted, settings, year, now().astimezone(settings.zone).date())
+        missing = look_for_missing(counted, settings, store.source_statuses(), now())
+    told = tell_year(counted, settings, year, now().astimezone(settings.zone).date(), missing)
     files = (*_letter(told, place, year), *_figures(told, place, year), *_data(told, place, year, settings))
     return AnnualFiles(place, files, len(told.requests), told.tally.final)
 

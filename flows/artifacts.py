@@ -10,6 +10,7 @@ from collections.abc import Iterator
 
 from prefect.artifacts import create_markdown_artifact
 
+from pipeline.counting.completeness import MISSING_WORDS, MissingCode, tallied
 from pipeline.plain_lines import elapsed
 from pipeline.telling import RunSummary
 from pipeline.vocabulary import Status
@@ -49,3 +50,9 @@ def _lines(summary: RunSummary) -> Iterator[str]:
             yield f"| {kind} | {figures} |"
     yield ""
     yield f"The store: {standing.requests} requests; {len(standing.waiting)} transmissions wait for a person."
+    if missing := tallied(standing.missing):
+        yield ""
+        yield "| possibly missing | |"
+        yield "|---|---:|"
+        for code, found in missing.items():
+            yield f"| {MISSING_WORDS[MissingCode(code)]} | {found} |"

@@ -14,6 +14,7 @@ from flows.artifacts import leave_summary
 from flows.reading import IN_THREADS, read_all
 from flows.tasks import count, receive_source
 from flows.working import say, working
+from pipeline.counting.completeness import open_ones
 from pipeline.errors import IntakeError
 from pipeline.faults import fault_of
 from pipeline.places import typed
@@ -43,7 +44,10 @@ def nightly(config: str = "intake.toml", trigger: str = "schedule") -> RunSummar
 def in_a_line(summary: RunSummary, see: str) -> str:
     """What a run did, for a log; `see` is the command that lists what waits."""
     waiting = len(summary.standing.waiting)
-    needed = f"{waiting} wait for a person: {see}" if waiting else "nothing waits for a person"
+    needed = f"{waiting} wait for a person" if waiting else "nothing waits for a person"
+    if missing := len(open_ones(summary.standing.missing)):
+        needed += f", {missing} possibly missing"
+    needed += f": {see}" if waiting or missing else ""
     read = f"{len(summary.outcomes)} read ({summary.pages} pages)"
     return f"nightly run done: {summary.new} new, {read}, {elapsed(summary.seconds)}; {needed}"
 
@@ -55,7 +59,7 @@ def ingest(shop: Workshop, trigger: str) -> RunSummary:
     try:
         reports = _receive_all(shop)
         outcomes, troubles = read_all([arrived.id for arrived in shop.store.unread()], "first reading")
-        standing = count()
+        standing = count({report.source: run.started_at for report in reports if report.trouble is None})
     except BaseException as error:
         outcome = "failed" if isinstance(error, Exception) else "stopped"
         with contextlib.suppress(IntakeError):

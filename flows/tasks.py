@@ -6,6 +6,8 @@ names alone: Prefect walks and hashes them, and its database is no place for wha
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from datetime import datetime
 from typing import Any
 
 from prefect import Task, task
@@ -15,6 +17,7 @@ from prefect.client.schemas.objects import State, TaskRun
 from pipeline.counted import Standing, count_all, standing
 from pipeline.errors import IntakeError, StoreTrouble, WrongUse
 from pipeline.faults import FaultError, fault_of
+from pipeline.possibly_missing import look_for_missing
 from pipeline.receive import SourceReport, receive
 from pipeline.telling import Outcome
 from pipeline.values import Reading, Transmission
@@ -85,12 +88,16 @@ def set_down(transmission_id: str, fault: str) -> Outcome:
     retry_delay_seconds=[1, 5],
     retry_condition_fn=a_retry_can_help,
 )
-def count() -> Standing:
-    """Gathers the requests from all there is and keeps where each record belongs."""
+def count(just_looked: Mapping[str, datetime] | None = None) -> Standing:
+    """Gathers the requests from all there is, keeps where each record belongs, and says what may be missing.
+
+    `just_looked`: when the run looked at each source to its end.
+    """
     shop = current()
     counted = count_all(shop.store, shop.settings)
     shop.store.save_memberships(counted.gathered.requests, shop.by)
-    return standing(counted)
+    statuses = shop.store.source_statuses()
+    return standing(counted, look_for_missing(counted, shop.settings, statuses, shop.clock(), just_looked))
 
 
 def _transmission(shop: Workshop, transmission_id: str) -> Transmission:

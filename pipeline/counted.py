@@ -7,6 +7,7 @@ from collections.abc import Container, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
+from pipeline.counting.completeness import PossiblyMissing
 from pipeline.counting.requests import Gathered, gather
 from pipeline.counting.rules import load_rules
 from pipeline.counting.tally import could_change
@@ -69,6 +70,8 @@ class Standing:
     """Transmissions that were read, by status."""
     unread: int
     waiting: tuple[Waiting, ...]
+    missing: tuple[PossiblyMissing, ...] = ()
+    """What may be missing, settled or not."""
 
 
 def count_all(store: Store, settings: Settings) -> Counted:
@@ -117,7 +120,7 @@ def source_statuses(store: Store, counted: Counted) -> tuple[SourceStatus, ...]:
     )
 
 
-def standing(counted: Counted) -> Standing:
+def standing(counted: Counted, missing: tuple[PossiblyMissing, ...] = ()) -> Standing:
     """The count in short."""
     statuses = Counter(document.reading.status for document in counted.documents if document.reading)
     return Standing(
@@ -125,6 +128,7 @@ def standing(counted: Counted) -> Standing:
         by_status={status: statuses[status] for status in Status},
         unread=len(counted.documents) - sum(statuses.values()),
         waiting=tuple(waiting(counted)),
+        missing=missing,
     )
 
 

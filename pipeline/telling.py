@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from pipeline.counted import Standing
+from pipeline.counting.completeness import open_ones
 from pipeline.receive import SourceReport
 from pipeline.vocabulary import Channel, Doubt, Kind, Status
 
@@ -87,7 +88,7 @@ class RunSummary:
         """Whether someone must look at something."""
         unreachable = any(report.trouble for report in self.sources)
         stuck = any(not left.reason.passes for report in self.sources for left in report.left)
-        return bool(self.standing.waiting or unreachable or stuck or self.troubles)
+        return bool(self.standing.waiting or open_ones(self.standing.missing) or unreachable or stuck or self.troubles)
 
     def kinds(self) -> list[tuple[Kind, dict[Status, int]]]:
         """What this run read, by kind and status, in the order of the vocabulary."""
@@ -111,6 +112,7 @@ class RunSummary:
             "waiting": len(self.standing.waiting),
             "unread": self.standing.unread,
             "requests": self.standing.requests,
+            "possibly_missing": len(open_ones(self.standing.missing)),
             "troubles": len(self.troubles),
             "seconds": round(self.seconds, 1),
         }

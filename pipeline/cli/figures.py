@@ -52,14 +52,18 @@ def tally(
     import json
 
     from pipeline.counted import count_all
+    from pipeline.counting.completeness import with_missing
     from pipeline.counting.tally import tally as count_year
-    from pipeline.places import open_store, typed
+    from pipeline.places import now, open_store, typed
+    from pipeline.possibly_missing import look_for_missing
     from pipeline.reporting.tally_text import tally_text
 
     settings = chosen(context).settings()
     with open_store(settings) as store:
         counted = count_all(store, settings)
+        missing = look_for_missing(counted, settings, store.source_statuses(), now())
     found = count_year(year, counted.documents, counted.gathered, settings.zone)
+    found = with_missing(found, missing, settings.zone)
     typer.echo(
         json.dumps(found.as_json(), indent=2) if as_json else tally_text(found, typed(settings, "status")), nl=as_json
     )

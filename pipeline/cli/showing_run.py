@@ -5,6 +5,7 @@ Touches the world: prints.
 
 from __future__ import annotations
 
+from pipeline.cli.showing_missing import show_missing
 from pipeline.cli.showing_waiting import next_steps, show_waiting
 from pipeline.cli.tables import table
 from pipeline.cli.terminal import console
@@ -58,6 +59,7 @@ def show_summary(summary: RunSummary, settings: Settings) -> None:
     for trouble in summary.troubles:
         out.print(f"trouble: {trouble}", markup=False, soft_wrap=True)
     show_waiting(out, summary.standing.waiting, settings, most=_MOST_WAITING)
+    show_missing(out, summary.standing.missing, settings, most=_MOST_WAITING)
     troubles = [each.trouble for each in summary.sources if each.trouble]
     for step in next_steps(summary.standing.waiting, troubles, settings):
         out.print(step, markup=False, soft_wrap=True)

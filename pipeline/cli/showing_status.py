@@ -1,4 +1,4 @@
-"""`intake status`: where each source stands, and what waits for a person.
+"""`intake status`: where each source stands, what waits for a person, and what may be missing.
 
 Touches the world: asks the store; prints.
 """
@@ -9,11 +9,14 @@ from datetime import datetime
 
 from pipeline.cli.context import Chosen
 from pipeline.cli.exits import DONE, PERSON_NEEDED
+from pipeline.cli.showing_missing import show_missing
 from pipeline.cli.showing_waiting import next_steps, show_waiting
 from pipeline.cli.tables import table
 from pipeline.cli.terminal import console
 from pipeline.counted import count_all, waiting
-from pipeline.places import open_store, typed
+from pipeline.counting.completeness import open_ones
+from pipeline.places import now, open_store, typed
+from pipeline.possibly_missing import look_for_missing
 from pipeline.settings import Settings
 from pipeline.store import Run, SourceStatus
 
@@ -24,7 +27,9 @@ def show_status(chosen: Chosen) -> int:
     with open_store(settings) as store:
         statuses = store.source_statuses()
         last = store.last_run()
-        open_ones = tuple(waiting(count_all(store, settings)))
+        counted = count_all(store, settings)
+    open_transmissions = tuple(waiting(counted))
+    missing = look_for_missing(counted, settings, statuses, now())
     out = console()
     out.print(_sources(statuses, settings))
     out.print()
@@ -32,8 +37,9 @@ def show_status(chosen: Chosen) -> int:
     troubles = [f"{one.source}: {one.error}" for one in statuses if one.error]
     for trouble in troubles:
         out.print(f"trouble: {trouble}", markup=False, soft_wrap=True)
-    show_waiting(out, open_ones, settings)
-    for step in next_steps(open_ones, troubles, settings):
+    show_waiting(out, open_transmissions, settings)
+    show_missing(out, missing, settings)
+    for step in next_steps(open_transmissions, troubles, settings):
         out.print(step, markup=False, soft_wrap=True)
     stuck = any(one.left for one in statuses)
     if stuck:
@@ -43,7 +49,7 @@ def show_status(chosen: Chosen) -> int:
             markup=False,
             soft_wrap=True,
         )
-    return PERSON_NEEDED if open_ones or troubles else DONE
+    return PERSON_NEEDED if open_transmissions or open_ones(missing) or troubles else DONE
 
 
 def _sources(statuses: tuple[SourceStatus, ...], settings: Settings) -> object:

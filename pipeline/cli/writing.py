@@ -12,6 +12,7 @@ import typer
 from pipeline.counted import count_all
 from pipeline.errors import WrongUse
 from pipeline.places import now, open_store, typed
+from pipeline.possibly_missing import look_for_missing
 from pipeline.reporting.export import EXPORT_FORMATS, Exported, Order, export_documents, export_requests
 from pipeline.reporting.letter import ANNEX_WARNING
 from pipeline.reporting.letter_files import LETTER_SUFFIXES, save_letter
@@ -26,7 +27,8 @@ def write_letter_file(settings: Settings, year: int, out: Path) -> None:
         raise WrongUse(f"{out.name}: a letter is written as {', '.join(LETTER_SUFFIXES)}; end the name in one of these")
     with open_store(settings) as store:
         counted = count_all(store, settings)
-    told = tell_year(counted, settings, year, now().astimezone(settings.zone).date())
+        missing = look_for_missing(counted, settings, store.source_statuses(), now())
+    told = tell_year(counted, settings, year, now().astimezone(settings.zone).date(), missing)
     save_letter(told.letter, out)
     requests = len(told.requests)
     typer.echo(f"{out}: the letter for {year}, {requests} request{'' if requests == 1 else 's'}")

@@ -56,11 +56,15 @@ class Tally:
     """The ids of the transmissions that await review, in the order given."""
     open_by_state: Mapping[str, int] = field(default_factory=dict)
     """How many of these are `unread`, `needs_review`, `failed` or, read without a doubt, `link_uncertain`."""
+    possibly_missing: Mapping[str, int] = field(default_factory=dict)
+    """What may be missing of the year and nobody has settled, by `completeness.MissingCode`."""
+    missing_open: int = 0
+    """How many of these have to be looked into before the count is final."""
 
     @property
     def final(self) -> bool:
         """Whether nothing could still change the count."""
-        return self.awaiting_review == 0
+        return self.awaiting_review == 0 and self.missing_open == 0
 
     def as_json(self) -> dict[str, Any]:
         """What `tally --json` prints."""
@@ -83,6 +87,7 @@ class Tally:
             "reimbursements": int(self.reimbursements) if self.reimbursements.is_integer() else self.reimbursements,
             "previous_year": before and {"year": before.year, "requests": before.requests, "change": before.change},
             "not_counted": dict(self.not_counted),
+            "possibly_missing": dict(self.possibly_missing),
         }
 
 

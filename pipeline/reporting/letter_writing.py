@@ -66,6 +66,8 @@ def _draft_notes(tally: Tally, texts: _Texts) -> Iterator[str]:
     for state in ("unread", "needs_review", "failed", "link_uncertain"):
         if found := tally.open_by_state.get(state):
             yield texts.say(f"draft.{state}", open=found)
+    if tally.missing_open:
+        yield texts.say("draft.possibly_missing", open=tally.missing_open)
 
 
 def _body(tally: Tally, before: Tally | None, requests: Sequence[Request], texts: _Texts) -> Iterator[Block]:

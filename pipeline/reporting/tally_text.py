@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
+from pipeline.counting.completeness import MISSING_WORDS
 from pipeline.counting.tally import NOT_STATED, PROBABLE_CAUSE, Tally
 from pipeline.reporting.letter_texts import MONTHS, count, dollars, percent
 
@@ -36,7 +37,7 @@ _LABELS = {
     "needs_review": "wait for review",
     "failed": "could not be decoded",
     "link_uncertain": "may belong to another request",
-}
+} | {code.value: words for code, words in MISSING_WORDS.items()}
 
 
 def tally_text(tally: Tally, see: str = "intake status") -> str:
@@ -67,13 +68,18 @@ def _lines(tally: Tally, see: str) -> Iterator[str]:
     yield _figure("transferred to ICE", tally.transferred)
     yield _figure("reimbursements", dollars(tally.reimbursements))
     yield from _group("Not counted", tally.not_counted)
+    yield from _group("Possibly missing", tally.possibly_missing)
     yield ""
     if tally.final:
         yield "Final: nothing received in the year is waiting."
         return
-    yield f"Not final: {count(tally.awaiting_review, 'transmission')} could still change this."
-    for state, found in sorted(tally.open_by_state.items()):
-        yield _figure(_LABELS[state], found)
+    if tally.awaiting_review:
+        yield f"Not final: {count(tally.awaiting_review, 'transmission')} could still change this."
+        for state, found in sorted(tally.open_by_state.items()):
+            yield _figure(_LABELS[state], found)
+    if tally.missing_open:
+        have = "has" if tally.missing_open == 1 else "have"
+        yield f"Not final: {count(tally.missing_open, 'thing')} that may be missing {have} not been looked into."
     yield f"  See which with: {see}"
 
 

@@ -63,6 +63,7 @@ def test_the_contracts_shape_with_a_small_year(drawn, count):
             "other": 1,
             "unreadable": 0,
         },
+        "possibly_missing": {},
     }
 
 

@@ -9,14 +9,17 @@ from pipeline.counting.completeness.calls import SourceLog, calls_missing
 from pipeline.counting.completeness.find import find_missing
 from pipeline.counting.completeness.finding import (
     ASKING,
+    MISSING_WORDS,
     MissingCode,
     PossiblyMissing,
     open_ones,
     tallied,
+    with_missing,
 )
 
 __all__ = [
     "ASKING",
+    "MISSING_WORDS",
     "MissingCode",
     "PossiblyMissing",
     "SourceLog",
@@ -24,4 +27,5 @@ __all__ = [
     "find_missing",
     "open_ones",
     "tallied",
+    "with_missing",
 ]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Container, Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
@@ -28,12 +28,14 @@ def find_missing(
     now: datetime,
     zone: ZoneInfo,
     settled: Mapping[str, str] | None = None,
+    accepted: Container[str] = (),
 ) -> tuple[PossiblyMissing, ...]:
     """Everything that may be missing, by the time it would have come; what has no time first.
 
     `sources`: the names in the settings. `looked`: when each was last looked at to its end; one that never was is
     absent. `now`: the time, with an offset. `zone`: the department's, which is also that of the servers' clocks.
-    `settled`: by the id of a finding why a person says that nothing is missing.
+    `settled`: by the id of a finding why a person says that nothing is missing. `accepted`: the ids of transmissions
+    that a person looked at and let stand.
     """
     reasons = settled or {}
     found = [
@@ -41,7 +43,7 @@ def find_missing(
         *numbers_missing(documents, logs, now, zone),
         *silent_sources(documents, sources, looked, now, zone),
         *pages_missing(documents, gathered),
-        *papers_missing(documents, gathered),
+        *papers_missing(documents, gathered, accepted),
     ]
     once = {each.id: each for each in found}
     marked = [replace(each, settled=reasons.get(each.id)) for each in once.values()]

@@ -5,9 +5,11 @@ from __future__ import annotations
 import hashlib
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, tzinfo
 from enum import StrEnum
+
+from pipeline.counting.tally import Tally
 
 
 class MissingCode(StrEnum):
@@ -51,7 +53,7 @@ ASKING = frozenset(
 """What points at one thing that a person can look for; until somebody did, the count could still change. The others are
 told: that a source was silent, or that numbers are shared with other lines, is no trace of anything that was sent."""
 
-_WORDS = {
+MISSING_WORDS = {
     MissingCode.CALL_NOT_TAKEN_IN: "calls never taken in",
     MissingCode.CALL_BROKEN_OFF: "calls that broke off",
     MissingCode.CALLS_BEFORE_FIRST: "logs from before the first arrival",
@@ -65,6 +67,7 @@ _WORDS = {
     MissingCode.COVER_ALONE: "forms announced",
     MissingCode.CANCELS_UNKNOWN: "requests cancelled, not found",
 }
+"""Each code in a few words, for a list of figures."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,11 +96,6 @@ class PossiblyMissing:
     def open(self) -> bool:
         """Whether a person still has to look."""
         return self.asks and self.settled is None
-
-    @property
-    def words(self) -> str:
-        """What its code means, in a few words for a list of figures."""
-        return _WORDS[self.code]
 
     def in_year(self, year: int, zone: tzinfo) -> bool:
         """Whether it could concern that year; what has no time concerns each."""
@@ -143,6 +141,12 @@ def tallied(findings: Iterable[PossiblyMissing]) -> dict[str, int]:
     """How many of each code are not settled, in the order of the codes; those that are none are left out."""
     counts = Counter(each.code for each in findings if each.settled is None)
     return {code.value: counts[code] for code in MissingCode if counts[code]}
+
+
+def with_missing(tally: Tally, findings: Iterable[PossiblyMissing], zone: tzinfo) -> Tally:
+    """The tally with what may be missing of its year; it is not final while some of that has to be looked into."""
+    of_year = [each for each in findings if each.in_year(tally.year, zone)]
+    return replace(tally, possibly_missing=tallied(of_year), missing_open=len(open_ones(of_year)))
 
 
 def listed(names: Sequence[str]) -> str:

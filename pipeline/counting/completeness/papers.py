@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Iterator, Sequence
+from collections.abc import Container, Iterator, Sequence
 from datetime import datetime, timedelta
 
 from pipeline.counting.completeness.finding import MissingCode, PossiblyMissing, found
@@ -20,13 +20,18 @@ _COVER = "cover"
 """The name of its description in `models/forms/`."""
 
 
-def papers_missing(documents: Sequence[Document], gathered: Gathered) -> Iterator[PossiblyMissing]:
-    """Cover sheets and messages whose form did not come, and cancellations whose request did not."""
-    yield from _covers(documents)
+def papers_missing(
+    documents: Sequence[Document], gathered: Gathered, accepted: Container[str] = ()
+) -> Iterator[PossiblyMissing]:
+    """Cover sheets and messages whose form did not come, and cancellations whose request did not.
+
+    `accepted`: the ids of transmissions that a person let stand, knowing what they are.
+    """
+    yield from _covers(documents, accepted)
     yield from _cancellations(documents, gathered)
 
 
-def _covers(documents: Sequence[Document]) -> Iterator[PossiblyMissing]:
+def _covers(documents: Sequence[Document], accepted: Container[str]) -> Iterator[PossiblyMissing]:
     forms: dict[str, list[datetime]] = {}
     for document in documents:
         if document.reading and _has_form(document.reading):
@@ -35,7 +40,7 @@ def _covers(documents: Sequence[Document]) -> Iterator[PossiblyMissing]:
     for document in documents:
         arrived, reading = document.transmission, document.reading
         what = _announces(reading) if reading and not _has_form(reading) else None
-        if what is None or _any_near(times.get(arrived.source, ()), arrived.inbox_at):
+        if what is None or arrived.id in accepted or _any_near(times.get(arrived.source, ()), arrived.inbox_at):
             continue
         sentence = f"{what} a detainer form that is not in it, and none came from {arrived.source} within a day. "
         sentence += "Ask the sender for the form."
