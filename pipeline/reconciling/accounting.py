@@ -138,7 +138,7 @@ def account(
     """
     both, only_ours, only_theirs = [], [], []
     for place, request in enumerate(ours):
-        if request.received_on.year != year:
+        if request.year != year:
             continue
         found = matching.by_ours.get(place)
         row = theirs[found.theirs] if found else None

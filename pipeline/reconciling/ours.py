@@ -16,6 +16,7 @@ def our_request(request: Request) -> OurRequest:
     return OurRequest(
         id=request.id,
         received_on=request.received_at.date(),
+        counts_in=request.year,
         form_date=_day(record.text("form_date")),
         form=record.text("form"),
         citizenship=record.text("citizenship"),

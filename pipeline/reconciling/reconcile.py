@@ -47,7 +47,7 @@ def reconcile_ours(
     said = scores()
     margin = timedelta(days=said.margin_days)
     first, last = date(year, 1, 1) - margin, date(year, 12, 31) + margin
-    near = (request for request in requests if first <= request.received_on <= last)
+    near = (request for request in requests if request.year == year or first <= request.received_on <= last)
     ours = sorted(near, key=lambda request: (request.received_on, request.id))
     theirs = read_theirs(file, patterns, year, said.margin_days, columns())
     stood = standings(theirs.rows, columns().lift_reasons)

@@ -16,7 +16,9 @@ class OurRequest:
 
     id: str
     received_on: date
-    """The day of its first receipt, in the department's time zone; its year is the year it counts in."""
+    """The day of its first receipt, in the department's time zone."""
+    counts_in: int | None = None
+    """The year it counts in by the jurisdiction's rules; None stands for that of the receipt."""
     form_date: date | None = None
     form: str | None = None
     """The form's number, such as I-247A."""
@@ -32,6 +34,11 @@ class OurRequest:
     cancelled: bool = False
     """Whether the sender cancelled it later."""
     needs_review: bool = False
+
+    @property
+    def year(self) -> int:
+        """The year it counts in."""
+        return self.received_on.year if self.counts_in is None else self.counts_in
 
 
 @dataclass(frozen=True, slots=True)
