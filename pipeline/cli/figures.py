@@ -11,6 +11,7 @@ from typing import Annotated
 
 import typer
 
+from pipeline.cli import reconciling
 from pipeline.cli.context import chosen
 
 Year = Annotated[int, typer.Option("--year", min=1900, max=2999, metavar="Y", help="The year, such as 2025.")]
@@ -38,6 +39,7 @@ def add_to(app: typer.Typer) -> None:
     app.command()(tally)
     app.command()(letter)
     app.command()(export)
+    reconciling.add_to(app)
 
 
 def tally(
