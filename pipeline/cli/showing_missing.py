@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from rich.console import Console
 
 from pipeline.counting.completeness import PossiblyMissing
+from pipeline.counting.completeness.finding import listed
 from pipeline.places import typed
 from pipeline.settings import Settings
 
@@ -47,7 +48,7 @@ def _show(out: Console, findings: Sequence[PossiblyMissing], settings: Settings,
     # those without a time stand first in the order given, and concern everything
     for each in [*reversed(findings)][:most]:
         day = each.since.astimezone(settings.zone).strftime("%Y-%m-%d") if each.since else "any time  "
-        out.print(f"  {each.id}  {day}  {each.source}", markup=False, soft_wrap=True)
+        out.print(f"  {each.id}  {day}  {listed(each.source.split(', '))}", markup=False, soft_wrap=True)
         out.print(f"      {each.sentence}", markup=False, soft_wrap=True)
         if each.transmissions:
             out.print(f"      see {', '.join(each.transmissions)}", markup=False, soft_wrap=True)

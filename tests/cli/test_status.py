@@ -1,5 +1,6 @@
 """`intake status`: where things stand, what waits and what to do, without what stands on a form."""
 
+import json
 import re
 from collections.abc import Callable
 from pathlib import Path
@@ -98,3 +99,88 @@ def test_with_settings_of_another_place_each_command_that_it_names_can_be_typed_
 def test_the_settings_of_the_folder_need_not_be_named(stocked, said: Callable[[], str]) -> None:
     assert stocked.intake("status") == 3
     assert "intake -c" not in said()
+
+
+LOGGED = (
+    '{day} 10:00\tRECV\t00000013{n}\tttyS0\trecvq/{file}\t""\tfax\t"16175550206"\t"617 555 0137"'
+    '\t4264\t{pages}\t0:01:12\t0:01:09\t""\t"ICE ERO"\t"6175550137"\t""\t""\t""\n'
+)
+
+
+def logs(department, *calls: tuple[str, int], day: str = "03/05/25") -> None:
+    """Names a log of these files with so many pages at the fax source."""
+    lines = [LOGGED.format(day=day, n=n, file=file, pages=pages) for n, (file, pages) in enumerate(calls)]
+    (department.folder / "xferfaxlog").write_text("".join(lines), encoding="utf-8")
+    settings = department.folder / "intake.toml"
+    named = settings.read_text(encoding="utf-8").replace('"inbox/fax-d-4"', '"inbox/fax-d-4"\nlog = "xferfaxlog"')
+    settings.write_text(named, encoding="utf-8")
+
+
+def looked_at(department) -> None:
+    """A run that looked at both sources and found nothing new."""
+    from datetime import UTC, datetime
+
+    from pipeline.store import RunSource, Store
+
+    with Store.open(department.settings.store.url, lambda: datetime(2025, 6, 1, tzinfo=UTC)) as store:
+        run = store.start_run("schedule", "intake")
+        store.finish_run(run.id, "done", {}, [RunSource("fax-d-4", 3, 0, 0, None), RunSource("mail", 0, 0, 0, None)])
+
+
+def test_a_call_in_the_fax_servers_log_that_was_never_taken_in_needs_a_person(settled, said) -> None:
+    logs(settled, ("Taaa.tif", 3), ("fax000000013.tif", 2))
+    looked_at(settled)
+    assert settled.intake("status") == 3
+    told = said()
+    assert "Nothing waits for a person." in told
+    assert "Possibly missing:" in told
+    assert re.search(r"M[0-9a-f]{10}  2025-03-05  fax-d-4\n", told)
+    assert "its file fax000000013.tif was never taken in" in told
+    assert "take in what is found with: intake reprocess FILE" in told
+    assert "555" not in told, "who called is nobody's business"
+
+
+def test_what_a_person_looked_into_asks_no_more(settled, said) -> None:
+    from pipeline.reviewing.decisions import Decision
+    from pipeline.vocabulary import Action
+
+    logs(settled, ("fax000000013.tif", 2))
+    looked_at(settled)
+    settled.intake("status")
+    found = re.search(r"M[0-9a-f]{10}", said()).group()
+    with settled.store() as store:
+        store.decide(Decision(Action.SETTLE, found, "clerk", store.last_run().started_at, "the call was a test"))
+    assert settled.intake("status") == 0
+    told = said()
+    assert "1 looked into and settled" in told
+    assert "fax000000013" not in told
+
+
+def test_a_log_that_cannot_be_read_needs_a_person(settled, said) -> None:
+    logs(settled)
+    (settled.folder / "xferfaxlog").unlink()
+    assert settled.intake("status") == 3
+    assert "xferfaxlog: cannot be read: No such file or directory" in said()
+
+
+def test_a_source_that_never_delivered_is_told_and_needs_nobody(settled, said) -> None:
+    looked_at(settled)
+    assert settled.intake("status") == 0
+    told = said()
+    assert "Nothing has ever come from mail" in told
+    assert "told, and asking nobody" in told
+
+
+def test_the_tally_and_the_letter_say_what_may_be_missing(settled, said) -> None:
+    logs(settled, ("fax000000013.tif", 2))
+    looked_at(settled)
+    settled.intake("tally", "--year", "2025", "--json")
+    told = json.loads(said())
+    assert told["possibly_missing"] == {"call_not_taken_in": 1, "source_never_delivered": 1}
+    assert (told["awaiting_review"], told["final"]) == (0, False)
+    settled.intake("tally", "--year", "2025")
+    assert "Not final: one thing that may be missing has not been looked into." in said()
+    settled.intake("letter", "--year", "2025", "--out", "letter.md")
+    assert "It is a DRAFT" in said()
+    settled.intake("tally", "--year", "2024", "--json")
+    assert json.loads(said())["final"], "what may be missing of another year does not hold up this one"

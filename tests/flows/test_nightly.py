@@ -98,6 +98,30 @@ def test_what_the_program_fails_at_is_set_down_once_and_the_rest_is_read(
     assert run().outcomes == (), "it is not tried again every night"
 
 
+def test_a_call_that_the_fax_server_logged_and_nobody_took_in_makes_the_run_say_so(
+    department, run: Callable[[], object], heard
+) -> None:
+    from flows.artifacts import as_markdown
+
+    line = (
+        '{day} 10:00\tRECV\t00000013{n}\tttyS0\trecvq/{file}\t""\tfax\t"16175550128"\t"ICE"\t4264\t2\t0:40\t0:38\t""\n'
+    )
+    log = department.folder / "xferfaxlog"
+    log.write_text(
+        line.format(day="03/04/25", n=1, file="20250304-100000.tif") + line.format(day="03/05/25", n=2, file="fax2.tif")
+    )
+    settings = department.folder / "intake.toml"
+    settings.write_text(settings.read_text().replace('"inbox/fax-d-4"', '"inbox/fax-d-4"\nlog = "xferfaxlog"'))
+    department.receives("fax-d-4/20250304-100000.tif", b"")
+    summary = run()
+    found = [each for each in summary.standing.missing if each.asks]
+    assert len(found) == 1
+    assert found[0].sentence.endswith("with 2 pages; its file fax2.tif was never taken in.")
+    assert summary.needs_person
+    assert summary.as_numbers()["possibly_missing"] == 1
+    assert "| calls never taken in | 1 |" in as_markdown(summary)
+
+
 def test_the_summary_is_left_with_prefect_without_anything_of_the_fax(
     department, run: Callable[[], object], press_query: bytes, prefect: str
 ) -> None:
