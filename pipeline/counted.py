@@ -12,6 +12,7 @@ from pipeline.counting.requests import Gathered, gather
 from pipeline.counting.rules import load_rules
 from pipeline.counting.tally import could_change
 from pipeline.reviewing.decisions import Decision, by_subject, dispositions_of, holding, last, links_of
+from pipeline.reviewing.sampling import checked, in_sample
 from pipeline.reviewing.standing import stand
 from pipeline.settings import Settings
 from pipeline.store import SourceStatus, Store
@@ -138,6 +139,20 @@ def waiting(counted: Counted) -> Iterator[Waiting]:
         if could_change(document, counted.gathered):
             told = last(counted.about(document.transmission.id), Action.ASSIGN)
             yield replace(_waiting(document, counted.gathered), assigned_to=told.value if told else None)
+
+
+def sample_open(counted: Counted, settings: Settings) -> Iterator[Waiting]:
+    """The sample of the sure ones that nobody has looked at yet, by the time of receipt."""
+    for document in counted.documents:
+        name = document.transmission.id
+        read = counted.read.get(name)
+        if (
+            read is not None
+            and in_sample(read, settings.review.sample)
+            and not checked(counted.about(name))
+            and not could_change(document, counted.gathered)
+        ):
+            yield _waiting(document, counted.gathered)
 
 
 def _waiting(document: Document, gathered: Gathered) -> Waiting:

@@ -6,6 +6,7 @@ what stood there before, and returns them. Whoever calls counts anew afterwards 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -31,7 +32,7 @@ from pipeline.reviewing.standing import accepted_now, before_of, standing
 from pipeline.reviewing.typed import understood_value
 from pipeline.settings import Settings
 from pipeline.store import Clock, Store
-from pipeline.values import Disposition, Reading, RecordKey, Transmission
+from pipeline.values import Disposition, FieldReading, Reading, Record, RecordKey, Transmission
 from pipeline.vocabulary import Action, Channel, Kind
 
 
@@ -85,6 +86,8 @@ def accept(reviewer: Reviewer, named: Sequence[str], reason: str) -> tuple[Decis
 def correct(reviewer: Reviewer, named: str, typed: Mapping[str, str], reason: str) -> tuple[Decision, ...]:
     """What stands in a record, or how its transmission came, is what the person says: names and typed values.
 
+    `#2` for a value is the second of the other values that were offered for it.
+
     Raises WrongUse, before anything is written, for a name or value that makes no sense.
     """
     if not typed:
@@ -100,9 +103,25 @@ def correct(reviewer: Reviewer, named: str, typed: Mapping[str, str], reason: st
     if fields:
         ordinal = the_record(named, counted).ordinal
         for field, text in fields.items():
-            value = understood_value(field, text)
+            value = _offered(reading.records[ordinal], field, text) or understood_value(field, text)
             drafts.append(reviewer.decision(Action.CORRECT, name, reason, ordinal=ordinal, name=field, value=value))
     return reviewer.store.decide_all([(draft, before_of(reading, draft)) for draft in drafts])
+
+
+def _offered(record: Record, name: str, text: str) -> str | None:
+    """The offer that `#2` names, the second of those that the evidence lists; None for any other text."""
+    if not re.fullmatch(r"#[1-9]", text):
+        return None
+    offers = other_offers(record.fields.get(name, FieldReading(None)))
+    number = int(text[1:])
+    if number > len(offers):
+        raise WrongUse(f"{name}: {len(offers)} other values were offered, and no number {number}")
+    return offers[number - 1]
+
+
+def other_offers(field: FieldReading) -> tuple[str, ...]:
+    """What readers and witnesses offered beside the value that stands, the likeliest first, at most nine."""
+    return tuple(dict.fromkeys(one.value for one in field.candidates if one.value != field.value))[:9]
 
 
 def _of_the_receipt(
@@ -148,13 +167,23 @@ def reject(reviewer: Reviewer, named: Sequence[str], kind: Kind, reason: str) ->
     return reviewer.store.decide_all(drafts)
 
 
-def link(reviewer: Reviewer, named: Sequence[str], reason: str) -> Decision:
-    """All that are named are one request, or a cancellation and the request that it cancels."""
+def link(reviewer: Reviewer, named: Sequence[str], reason: str) -> tuple[Decision, ...]:
+    """All that are named are one request, or a cancellation and the request that it cancels.
+
+    Pages without their form that are linked to a request are what is left of it, and ask for nobody any more.
+    """
     counted = reviewer.counted()
     keys = list(dict.fromkeys(the_record(each, counted) for each in named))
     if len(keys) < 2:
         raise WrongUse("name two or more that are the same request: transmissions, T...:2 records, or requests")
-    return _pairs(reviewer, Action.LINK, keys[:1], keys[1:], reason)
+    drafts = [_pairs(reviewer, Action.LINK, keys[:1], keys[1:], reason)]
+    for key in keys:
+        document = counted.document(key.transmission_id)
+        stands = document.reading if document else None
+        if stands is not None and stands.records[key.ordinal].kind is Kind.INCOMPLETE:
+            value = accepted_now(counted.read[key.transmission_id], stands)
+            drafts.append(reviewer.decision(Action.ACCEPT, key.transmission_id, reason, value=value))
+    return reviewer.store.decide_all([(draft, None) for draft in drafts])
 
 
 def unlink(reviewer: Reviewer, named: str, others: Sequence[str], reason: str) -> Decision:
@@ -170,7 +199,7 @@ def unlink(reviewer: Reviewer, named: str, others: Sequence[str], reason: str) -
     rest = [each for each in dict.fromkeys(rest) if each != key]
     if not rest:
         raise WrongUse(f"{named}: it is counted with no other record; name the one that it is not the same as")
-    return _pairs(reviewer, Action.UNLINK, [key], rest, reason)
+    return reviewer.store.decide(_pairs(reviewer, Action.UNLINK, [key], rest, reason))
 
 
 def split(reviewer: Reviewer, request_id: str, named: Sequence[str], reason: str) -> Decision:
@@ -184,7 +213,7 @@ def split(reviewer: Reviewer, request_id: str, named: Sequence[str], reason: str
     rest = [key for key in members if key not in keys]
     if not keys or not rest:
         raise WrongUse(f"name some of the records of {request_id}, and not all of them")
-    return _pairs(reviewer, Action.UNLINK, keys, rest, reason)
+    return reviewer.store.decide(_pairs(reviewer, Action.UNLINK, keys, rest, reason))
 
 
 def _members(request_id: str | None, counted: Counted) -> list[RecordKey]:
@@ -195,7 +224,7 @@ def _pairs(
     reviewer: Reviewer, action: Action, ones: Sequence[RecordKey], others: Sequence[RecordKey], reason: str
 ) -> Decision:
     value = [[[key.transmission_id, key.ordinal] for key in side] for side in (ones, others)]
-    return reviewer.store.decide(reviewer.decision(action, ones[0].transmission_id, reason, value=value))
+    return reviewer.decision(action, ones[0].transmission_id, reason, value=value)
 
 
 def assign(reviewer: Reviewer, named: Sequence[str], to: str | None, reason: str) -> tuple[Decision, ...]:

@@ -395,8 +395,3 @@ class Request:
     def transmissions(self) -> int:
         """How many transmissions it came in."""
         return len({member.key.transmission_id for member in self.members})
-
-
-def with_doubts(reading: Reading, *doubts: Doubt) -> Reading:
-    """The reading with further doubts, without repeats."""
-    return replace(reading, doubts=tuple(dict.fromkeys((*reading.doubts, *doubts))))

@@ -16,7 +16,7 @@ from typing import Annotated
 import typer
 
 from pipeline import __version__
-from pipeline.cli import figures, work
+from pipeline.cli import audit, figures, review, work
 from pipeline.cli.context import Chosen
 from pipeline.errors import IntakeError
 from pipeline.faults import fault_of
@@ -60,7 +60,9 @@ def _globals(
 
 
 work.add_to(app)
+review.add_to(app)
 figures.add_to(app)
+audit.add_to(app)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

@@ -17,6 +17,18 @@ from pipeline.vocabulary import NOTES, Doubt, Kind, Role, Status
 
 
 @dataclass(frozen=True, slots=True)
+class Suspicion:
+    """Two records that may be one request, so that a person is asked."""
+
+    one: RecordKey
+    other: RecordKey
+    why: str
+    """What speaks for it and against, in words that name fields and never their values."""
+    probability: float
+    """0..1."""
+
+
+@dataclass(frozen=True, slots=True)
 class Gathered:
     """All requests, in the order in which they were first received, and where each record belongs."""
 
@@ -27,6 +39,8 @@ class Gathered:
     """What each such record is to its request."""
     doubts: Mapping[RecordKey, tuple[Doubt, ...]]
     """What the linking asks of a person, by the record it asks about."""
+    suspected: tuple[Suspicion, ...] = ()
+    """Pairs that were not joined and may be one request."""
 
     def transmission_doubts(self, transmission_id: str) -> tuple[Doubt, ...]:
         """What the linking asks about any record of a transmission, without repeats."""

@@ -15,7 +15,7 @@ from pipeline.errors import WrongUse
 from pipeline.store import digests, ledger, rows
 from pipeline.store.audit import Deed, write
 from pipeline.store.tables import decision, field, page, reading, record, transmission
-from pipeline.values import FieldReading, PageReading, Reading, Record, with_doubts
+from pipeline.values import FieldReading, PageReading, Reading, Record
 from pipeline.vocabulary import Action, Doubt, Status
 
 
@@ -34,7 +34,8 @@ def add(connection: Connection, found: Reading, at: datetime, by: str, reason: s
     ).first()
     if before is not None and _loses_a_correction(connection, before.id, found):
         status = Status.NEEDS_REVIEW if found.status in (Status.ACCEPTED, Status.SET_ASIDE) else found.status
-        found = replace(with_doubts(found, Doubt.CORRECTION_UNPLACED), status=status)
+        doubts = tuple(dict.fromkeys((*found.doubts, Doubt.CORRECTION_UNPLACED)))
+        found = replace(found, doubts=doubts, status=status)
     found = rows.without_page_fields(replace(found, version=before.version + 1 if before else 1))
     _insert(connection, found, at, by, reason)
     write(

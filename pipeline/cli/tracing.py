@@ -1,0 +1,33 @@
+"""`intake trace`: the proof pack, written and told of.
+
+Touches the world: asks the store, writes a folder, records who asked for identities; prints.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import typer
+
+from pipeline.counted import count_all
+from pipeline.places import now, open_store
+from pipeline.settings import Settings
+from pipeline.tracing import Asked, write_proof
+from pipeline.who import who
+
+
+def write_trace(
+    settings: Settings, year: int, out: Path, figure: str | None, request: str | None, *, identified: bool
+) -> None:
+    """Writes the pack and says what is in it. Raises WrongUse, IntakeError."""
+    asked = Asked(year, figure, request, identified, who(), now())
+    with open_store(settings) as store:
+        if identified:
+            told = {"year": year, "figure": figure, "request": request, "folder": out.name}
+            store.audit("identified_trace_asked", f"trace:{year}", None, told, asked.by, "intake trace --identified")
+        counted = count_all(store, settings)
+        written = write_proof(counted, store.decisions(), store.audit_head(), settings, asked, out)
+    many = f"{written.figures} figures, {written.requests} requests, {written.transmissions} transmissions"
+    typer.echo(f"{written.folder}: {many}; open {written.folder / 'index.html'}")
+    if identified:
+        typer.echo("It holds names, numbers and pages of persons: keep it private. That you asked for it is recorded.")

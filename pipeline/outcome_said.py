@@ -1,0 +1,72 @@
+"""Pure. What a person says was done about a request, laid over what was said before."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
+
+from pipeline.counted import Counted
+from pipeline.errors import WrongUse
+from pipeline.reading.answers import day
+from pipeline.reviewing.decisions import dispositions_of
+from pipeline.values import Disposition
+from pipeline.vocabulary import Outcome
+
+_NAMES = ("outcome", "outcome_on", "reimbursement", "released_at", "transferred_at", "receiving_agency")
+
+
+def outcome_of(typed: Mapping[str, str], counted: Counted, request_id: str, zone: ZoneInfo) -> Disposition:
+    """The disposition with what was typed; an empty value takes one away. Raises WrongUse with what was expected."""
+    done = dispositions_of(counted.decisions).get(request_id, Disposition())
+    for name, text in typed.items():
+        if name == "outcome":
+            done = replace(done, outcome=_outcome(text))
+        elif name == "outcome_on":
+            done = replace(done, outcome_on=_day(name, text))
+        elif name == "reimbursement":
+            done = replace(done, reimbursement=_dollars(text))
+        elif name == "released_at":
+            done = replace(done, released_at=_moment(name, text, zone))
+        elif name == "transferred_at":
+            done = replace(done, transferred_at=_moment(name, text, zone))
+        elif name == "receiving_agency":
+            done = replace(done, receiving_agency=text or None)
+        else:
+            raise WrongUse(f"{name}: expected one of {', '.join(_NAMES)}")
+    return done
+
+
+def _outcome(text: str) -> Outcome:
+    try:
+        return Outcome(text.lower().replace("-", "_"))
+    except ValueError:
+        raise WrongUse(f"outcome: expected one of {', '.join(Outcome)}, not {text}") from None
+
+
+def _day(name: str, text: str) -> date | None:
+    found = day(text) if text else None
+    if text and found is None:
+        raise WrongUse(f"{name}: expected a date such as 2025-03-04, not {text}")
+    return date.fromisoformat(found) if found else None
+
+
+def _dollars(text: str) -> float:
+    try:
+        amount = float(text.replace("$", "").replace(",", "") or 0)
+    except ValueError:
+        amount = -1.0
+    if not 0 <= amount < 1e9:
+        raise WrongUse(f"reimbursement: expected dollars, such as 1250.00, not {text}")
+    return amount
+
+
+def _moment(name: str, text: str, zone: ZoneInfo) -> datetime | None:
+    if not text:
+        return None
+    try:
+        at = datetime.fromisoformat(text)
+    except ValueError:
+        raise WrongUse(f"{name}: expected a time such as 2025-03-04T14:30, not {text}") from None
+    return at if at.tzinfo else at.replace(tzinfo=zone)

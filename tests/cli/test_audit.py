@@ -1,0 +1,136 @@
+"""`intake audit` and `intake trace`: nothing was altered, and where each figure comes from."""
+
+import csv
+import hashlib
+import json
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from sqlalchemy import create_engine, text
+
+Said = Callable[[], str]
+
+
+def keyed(department, said: Said) -> str:
+    """The id of a keyed request, the original of which is truly there."""
+    department.intake("add", "--channel", "phone", "--received", "2025-05-02T10:00", "subject_name=VANCE-TEST, Ruth")
+    return said().split()[2].rstrip(".")
+
+
+def test_a_store_that_nobody_touched_is_proved(department, said: Said) -> None:
+    keyed(department, said)
+    assert department.intake("audit", "verify") == 0
+    told = said()
+    assert "Nothing was altered: " in told
+    head = told.partition("The trail ends in ")[2].split()[0]
+    assert department.intake("audit", "verify", "--head", head) == 0
+    said()
+    assert department.intake("audit", "verify", "--head", "0" * 64) == 1
+    assert "noted earlier is not in the audit" in said()
+
+
+def test_a_changed_byte_in_an_original_shows(department, said: Said) -> None:
+    name = keyed(department, said)
+    (original,) = (path for path in department.settings.store.originals.rglob("*") if path.is_file())
+    content = original.read_bytes()
+    original.chmod(0o600)
+    original.write_bytes(content.replace(b"Ruth", b"Rush"))
+    assert department.intake("audit", "verify") == 1
+    assert f"an original of {name} is not the one that arrived" in said()
+    original.unlink()
+    assert department.intake("audit", "verify") == 1
+    assert "is not there" in said()
+
+
+def test_a_record_changed_behind_the_programs_back_shows(department, said: Said) -> None:
+    name = keyed(department, said)
+    engine = create_engine(department.settings.store.url)
+    with engine.begin() as connection:
+        connection.execute(text("DROP TRIGGER field_refuses_update"))
+        connection.execute(text("UPDATE field SET value = '\"VANCE-TEST, Rush\"' WHERE name = 'subject_name'"))
+    engine.dispose()
+    assert department.intake("audit", "verify") == 1
+    assert f"the reading of {name} is not as it was written" in said()
+
+
+def test_the_entries_about_one_subject_are_told(department, said: Said) -> None:
+    name = keyed(department, said)
+    department.intake("review", "correct", name, "date_of_birth=1980-04-09", "-r", "the caller said so")
+    said()
+    assert department.intake("audit", "show", name) == 0
+    told = said()
+    assert [word for word in ("received", "reading added", "decided", "record placed") if word not in told] == []
+    assert "the caller said so" in told
+    assert department.intake("audit", "show", "T0") == 2
+    assert "no entry about it" in said()
+
+
+def rows(folder: Path, name: str) -> list[dict[str, str]]:
+    with (folder / name).open(encoding="utf-8-sig", newline="") as file:
+        return list(csv.DictReader(file))
+
+
+def test_each_figure_of_the_tally_leads_to_as_many_requests(stocked, said: Said) -> None:
+    stocked.intake("review", "link", stocked.accepted, stocked.waiting)
+    said()
+    stocked.intake("tally", "--year", "2025", "--json")
+    tally = json.loads(said())
+    folder = stocked.folder / "proof"
+    assert stocked.intake("trace", "--year", "2025", "--out", str(folder)) == 0
+    figures = {row["name"]: row for row in rows(folder, "figures.csv")}
+    assert len(figures["requests"]["requests"].split()) == tally["requests"] == 1
+    for group in ("by_reason", "by_ground", "by_channel", "by_district", "by_month", "by_form"):
+        for name, many in tally[group].items():
+            assert len(figures[f"{group}.{name}"]["requests"].split()) == many, name
+    for name, many in tally["not_counted"].items():
+        assert len(figures[f"not_counted.{name}"]["records"].split()) == many, name
+    assert len(figures["awaiting_review"]["records"].split()) == tally["awaiting_review"]
+    members = rows(folder, "members.csv")
+    assert {row["document_id"] for row in members} == {stocked.accepted, stocked.waiting}
+    assert all(row["sentence"] for row in members), "each link says why"
+
+
+def test_a_proof_names_nobody_unless_that_is_asked_for(stocked, said: Said) -> None:
+    stocked.intake("review", "correct", stocked.waiting, "subject_name=OKONKWO-TEST, Ada", "-r", "looked")
+    folder = stocked.folder / "proof"
+    stocked.intake("trace", "--year", "2025", "--out", str(folder))
+    for file in folder.iterdir():
+        content = file.read_text(encoding="utf-8-sig")
+        assert not [word for word in (*stocked.on_the_forms, "Tbbb.tif") if word in content], file.name
+    with stocked.store() as store:
+        assert store.audit_entries("trace:2025") == ()
+    named = stocked.folder / "named"
+    stocked.intake("trace", "--year", "2025", "--out", str(named), "--identified")
+    assert "OKONKWO-TEST" in (named / "evidence.csv").read_text(encoding="utf-8-sig")
+    with stocked.store() as store:
+        assert [entry.by for entry in store.audit_entries("trace:2025")] == ["clerk"]
+
+
+def test_the_manifest_holds_the_hash_of_each_file(stocked, said: Said) -> None:
+    folder = stocked.folder / "proof"
+    stocked.intake("trace", "--year", "2025", "--out", str(folder), "--figure", "by_channel.district_fax")
+    manifest = json.loads((folder / "manifest.json").read_text())
+    files = {path.name for path in folder.iterdir()} - {"manifest.json"}
+    assert set(manifest["sha256"]) == files
+    assert all(hashlib.sha256((folder / name).read_bytes()).hexdigest() == manifest["sha256"][name] for name in files)
+    assert [row["name"] for row in rows(folder, "figures.csv")] == ["by_channel.district_fax"]
+    assert not (folder.parent / ".proof.unfinished").exists()
+
+
+@pytest.mark.parametrize(
+    ("more", "expected"),
+    [
+        (("--figure", "by_channel.fax"), "no such figure"),
+        (("--request", "R0000000000"), "no request of 2025"),
+    ],
+)
+def test_a_proof_of_what_there_is_not_is_refused(stocked, said: Said, more, expected) -> None:
+    assert stocked.intake("trace", "--year", "2025", "--out", "proof", *more) == 2
+    assert expected in said()
+
+
+def test_no_two_proofs_are_mixed(stocked, said: Said) -> None:
+    assert stocked.intake("trace", "--year", "2025", "--out", "proof") == 0
+    assert stocked.intake("trace", "--year", "2025", "--out", "proof") == 2
+    assert "is there already" in said()

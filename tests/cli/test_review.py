@@ -1,0 +1,170 @@
+"""`intake review` and `intake add`: the queue, the evidence, decisions and their undoing, at the terminal."""
+
+import json
+from collections.abc import Callable
+from dataclasses import replace
+
+import pytest
+
+Said = Callable[[], str]
+OTHER = "T" + "c" * 16
+
+
+def tally(department, said: Said) -> dict:
+    said()
+    assert department.intake("tally", "--year", "2025", "--json") == 0
+    return json.loads(said())
+
+
+def test_the_queue_begins_with_what_may_hide_a_request(stocked, said: Said) -> None:
+    assert stocked.intake("review", "list", "--no-sample") == 3
+    told = said()
+    assert told.index(stocked.failed) < told.index(stocked.waiting)
+    assert "may hold a request that nobody has seen" in told
+    assert "A field was read with too little confidence. [event number]" in told
+    assert not [word for word in stocked.on_the_forms if word in told], "a list names nobody"
+
+
+def test_a_queue_of_another_year_is_empty(stocked, said: Said) -> None:
+    assert stocked.intake("review", "list", "--year", "2019") == 0
+    assert "Nothing waits for a person." in said()
+
+
+def test_the_sure_ones_are_shown_as_a_sample_until_somebody_looked(stocked, said: Said) -> None:
+    with (stocked.folder / "intake.toml").open("a") as settings:
+        settings.write("\n[review]\nsample = 1.0\n")
+    stocked.intake("review", "list")
+    assert f"drawn by chance: look whether they are right\n  {stocked.accepted}" in said()
+    stocked.intake("review", "accept", stocked.accepted)
+    said()
+    stocked.intake("review", "list")
+    assert stocked.accepted not in said()
+
+
+def test_the_evidence_names_readers_and_offers_and_that_somebody_looked_is_recorded(stocked, said: Said) -> None:
+    assert stocked.intake("review", "show", stocked.waiting) == 0
+    told = said()
+    assert "987654321" in told
+    assert "The source, the header line and the message disagree" in told
+    with stocked.store() as store:
+        assert store.audit_entries(stocked.waiting)[-1].action == "identity_viewed"
+
+
+def test_correcting_and_accepting_settles_a_request(stocked, said: Said) -> None:
+    code = stocked.intake(
+        "review", "correct", stocked.waiting, "event_number=PRO2409816567", "channel=email", "--accept", "-r", "looked"
+    )
+    told = said()
+    assert code == 0
+    assert "accepted; it waits for nobody." in told
+    assert "PRO2409816567" not in told, "what was typed is not printed again"
+    after = tally(stocked, said)
+    assert (after["requests"], after["awaiting_review"], after["by_channel"]["email"]) == (2, 1, 1)
+
+
+def test_undoing_brings_back_what_was_before(stocked, said: Said) -> None:
+    before = tally(stocked, said)
+    stocked.intake("review", "reject", stocked.waiting, "--reason", "an advertisement")
+    assert tally(stocked, said)["requests"] == 1
+    stocked.intake("review", "undo", "2", "-r", "the wrong one")
+    stocked.intake("review", "undo", "1", "-r", "the wrong one")
+    assert tally(stocked, said) == before
+
+
+def test_a_rejection_needs_a_reason_and_a_kind_that_there_is(stocked, said: Said) -> None:
+    assert stocked.intake("review", "reject", stocked.waiting) == 2
+    assert "needs a reason" in said()
+    assert stocked.intake("review", "reject", stocked.waiting, "--as", "misadressed", "-r", "x") == 2
+    assert "did you mean misaddressed?" in said()
+
+
+def test_nothing_is_written_when_one_of_several_values_makes_no_sense(stocked, said: Said) -> None:
+    assert stocked.intake("review", "correct", stocked.waiting, "sex=F", "date_of_birth=31/31/1980") == 2
+    assert "expected a date such as" in said()
+    with stocked.store() as store:
+        assert store.decisions() == ()
+
+
+@pytest.mark.parametrize(
+    ("arguments", "expected"),
+    [
+        (("review", "accept", "T" + "9" * 16), "there is no such transmission"),
+        (("review", "accept", "T12"), "expected the id of a transmission"),
+        (("review", "show", "R" + "0" * 10), "there is no such request"),
+        (("review", "correct", "T" + "b" * 16 + ":2", "sex=F"), "it has 1 record"),
+        (("review", "link", "T" + "b" * 16), "name two or more"),
+        (("review", "unlink", "T" + "b" * 16), "counted with no other record"),
+        (("review", "undo", "7"), "there is no decision 7"),
+        (("review", "settle", "M0123"), "--reason"),
+        (("review", "show", "T" + "b" * 16, "--field", "sex"), "no place on a page"),
+    ],
+)
+def test_what_makes_no_sense_is_told_in_a_sentence(stocked, said: Said, arguments, expected) -> None:
+    assert stocked.intake(*arguments) == 2
+    told = said()
+    assert expected in told
+    assert "Traceback" not in told
+
+
+def test_linking_makes_one_request_of_two_and_unlinking_two_again(stocked, said: Said) -> None:
+    stocked.intake("review", "link", stocked.accepted, stocked.waiting, "-r", "the same form")
+    assert tally(stocked, said)["requests"] == 1
+    stocked.intake("review", "unlink", stocked.waiting, "-r", "no, twins")
+    assert tally(stocked, said)["requests"] == 2
+
+
+def test_a_request_is_split_by_naming_what_leaves_it(stocked, said: Said) -> None:
+    stocked.intake("review", "link", stocked.accepted, stocked.waiting)
+    with stocked.store() as store:
+        (request,) = {placement.request_id for placement in store.memberships().values()}
+    said()
+    assert stocked.intake("review", "split", request, stocked.failed) == 2
+    assert "is not counted with" in said()
+    assert stocked.intake("review", "split", request, stocked.accepted, stocked.waiting) == 2
+    assert "not all of them" in said()
+    assert stocked.intake("review", "split", request, stocked.waiting) == 0
+    assert tally(stocked, said)["requests"] == 2
+
+
+def test_an_assigned_transmission_is_listed_for_its_person(stocked, said: Said) -> None:
+    stocked.intake("review", "assign", stocked.waiting, "--to", "rivera")
+    said()
+    stocked.intake("review", "list", "--assigned", "rivera", "--no-sample")
+    told = said()
+    assert f"{stocked.waiting}" in told
+    assert "for rivera" in told
+    assert stocked.failed not in told
+
+
+def test_an_outcome_is_set_and_what_is_not_named_stays(stocked, said: Said) -> None:
+    with stocked.store() as store:
+        request = next(iter(store.memberships().values())).request_id
+    stocked.intake(
+        "review", "outcome", request, "outcome=transferred", "outcome_on=2025-03-06", "-r", "judicial warrant"
+    )
+    stocked.intake("review", "outcome", request, "reimbursement=$1,250.50", "-r", "paid")
+    found = tally(stocked, said)
+    assert (found["transferred"], found["reimbursements"]) == (1, 1250.5)
+    assert stocked.intake("review", "outcome", request, "outcome=released") == 2
+    assert "expected one of not_acted_upon" in said()
+
+
+def test_a_request_by_telephone_is_keyed_and_counted_once(stocked, said: Said) -> None:
+    typed = ("subject_name=VANCE-TEST, Ruth", "date_of_birth=1980-04-09", "form_date=2025-05-02", "form=I-247A")
+    code = stocked.intake("add", "--channel", "phone", "--received", "2025-05-02T10:00", "basis=biometric", *typed)
+    assert code == 0
+    kept = said()
+    assert "first of request" in kept
+    assert "VANCE" not in kept
+    found = tally(stocked, said)
+    assert (found["requests"], found["by_channel"]["phone"]) == (3, 1)
+    assert stocked.intake("add", "--channel", "phone", "--received", "2999-01-01", "sex=F") == 2
+    assert "lies in the future" in said()
+
+
+def test_an_unread_transmission_cannot_be_accepted(stocked, said: Said) -> None:
+    with stocked.store() as store:
+        first = store.transmission(stocked.accepted)
+        store.add(replace(first, id=OTHER, file="fax-d-4/new.tif", sha256="c" * 64))
+    assert stocked.intake("review", "accept", OTHER) == 2
+    assert "has not been read yet" in said()
