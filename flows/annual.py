@@ -69,7 +69,7 @@ def write_year(year: int, folder: str, config: str) -> AnnualFiles:
     with open_store(settings) as store:
         counted = count_all(store, settings)
         missing = look_for_missing(counted, settings, store.source_statuses(), now())
-    told = tell_year(counted, settings, year, now().astimezone(settings.zone).date(), missing)
+    told = tell_year(counted, settings, year, missing=missing)
     files = (*_letter(told, place, year), *_figures(told, place, year), *_data(told, place, year, settings))
     return AnnualFiles(place, files, len(told.requests), told.tally.final)
 

@@ -19,6 +19,27 @@ from pipeline.vocabulary import Channel
 MODELS = Path(__file__).resolve().parent.parent / "models"
 """What the program knows, as data: forms, rules, lexicons, jurisdictions."""
 
+LogColumn = Literal[
+    "number",
+    "received",
+    "received_time",
+    "method",
+    "district",
+    "form",
+    "reason",
+    "grounds",
+    "outcome",
+    "released",
+    "transferred",
+    "agency",
+]
+"""What a letter can tell of each request. None of it names a person; some of it together can point at one."""
+
+EarlierYear = Annotated[int, Field(ge=1900, le=2999)]
+Earlier = Annotated[int, Field(ge=0, le=1_000_000)]
+_Line = Annotated[str, Field(max_length=120)]
+_Lines = Annotated[tuple[_Line, ...], Field(min_length=1, max_length=8)]
+
 
 class _Part(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -107,6 +128,31 @@ class Review(_Part):
     """Share of the transmissions accepted without a person that are shown to one all the same."""
 
 
+class LetterLook(_Part):
+    """The yearly letter, where it is to differ from the jurisdiction's texts."""
+
+    letterhead: _Lines | None = None
+    """Its lines, the department's name first."""
+    logo: Path | None = None
+    """A PNG or JPEG picture that stands above them."""
+    addressee: _Lines | None = None
+    signatory: Annotated[str, Field(min_length=1, max_length=120)] | None = None
+    """The name of who signs it."""
+    title: Annotated[str, Field(min_length=1, max_length=120)] | None = None
+    """What who signs it is."""
+    annex: Annotated[tuple[LogColumn, ...], Field(max_length=9)] | None = None
+    """What is told of each request, column by column; empty for no annex."""
+    previous: Annotated[dict[EarlierYear, Earlier], Field(max_length=50)] | None = None
+    """Requests of earlier years, as they were reported before this program counted."""
+
+    @field_validator("annex")
+    @classmethod
+    def _once(cls, value: tuple[LogColumn, ...] | None) -> tuple[LogColumn, ...] | None:
+        if value and len(set(value)) < len(value):
+            raise ValueError("every column is named once")
+        return value
+
+
 class Schedule(_Part):
     """When `intake serve` works by itself, in the department's time zone."""
 
@@ -124,6 +170,7 @@ class Settings(_Part):
     limits: Limits = Limits()
     work: Work = Work()
     review: Review = Review()
+    letter: LetterLook = LetterLook()
     schedule: Schedule = Schedule()
 
     @property
@@ -185,6 +232,9 @@ def _anchored(told: dict[str, Any], base: Path) -> dict[str, Any]:
         originals = store.get("originals", "intake-data/originals")
         store |= {"url": url, "originals": base / originals if isinstance(originals, str) else originals}
     told["store"] = store
+    letter = told.get("letter")
+    if isinstance(letter, dict) and isinstance(letter.get("logo"), str):
+        told["letter"] = letter | {"logo": base / letter["logo"]}
     sources = told.get("source")
     if isinstance(sources, list):
         told["source"] = [
@@ -224,6 +274,8 @@ def _keys_beside(path: tuple[int | str, ...]) -> list[str]:
         "source": SourcePlace,
         "limits": Limits,
         "work": Work,
+        "review": Review,
+        "letter": LetterLook,
         "schedule": Schedule,
     }
     model = parts.get(str(path[0]), Settings) if len(path) > 1 else Settings

@@ -1,4 +1,7 @@
-"""A year's tally and letter from the count. Touches the world: reads the jurisdiction's texts."""
+"""A year's tally and letter from the count.
+
+Touches the world: reads the jurisdiction's rules and texts, and the picture for the letterhead.
+"""
 
 from __future__ import annotations
 
@@ -7,9 +10,13 @@ from dataclasses import dataclass
 from datetime import date
 
 from pipeline.counted import Counted
-from pipeline.counting.completeness import PossiblyMissing, with_missing
-from pipeline.counting.tally import Tally, requests_of, tally
+from pipeline.counting.completeness import MISSING_WORDS, MissingCode, PossiblyMissing, with_missing
+from pipeline.counting.rules import Rules, load_rules
+from pipeline.counting.tally import Tally, requests_of
+from pipeline.counting.tally import tally as tally_of
 from pipeline.reporting.letter import Letter
+from pipeline.reporting.letter_input import ReviewSample, Sender, Told, earlier_years
+from pipeline.reporting.letter_logo import load_logo
 from pipeline.reporting.letter_texts import load_texts
 from pipeline.reporting.letter_writing import write_letter
 from pipeline.settings import Settings
@@ -24,18 +31,62 @@ class Year:
     requests: tuple[Request, ...]
     """In the order of receipt."""
     letter: Letter
+    told: Told
+    """What the letter was written from."""
+
+
+def count_year(counted: Counted, settings: Settings, year: int) -> Tally:
+    """The tally of a year by the jurisdiction's rules. Raises WrongSettings for a fault in them."""
+    return _count(counted, settings, year, load_rules(settings.jurisdiction))
 
 
 def tell_year(
-    counted: Counted, settings: Settings, year: int, on: date, missing: Sequence[PossiblyMissing] = ()
+    counted: Counted,
+    settings: Settings,
+    year: int,
+    on: date | None = None,
+    missing: Sequence[PossiblyMissing] = (),
+    sample: ReviewSample | None = None,
 ) -> Year:
-    """The year as it stands today, its letter dated `on`; `missing` is what may be missing, of all years.
+    """The year as it stands today.
 
-    Raises WrongSettings for a fault in the letter's texts.
+    `on`: the letter's date; by default the day on which the report is due, so that the same state of the store gives
+    the same letter whenever it is written. `missing`: what may be missing, of all years; the letter tells in figures
+    what nobody has settled of it. `sample`: what the random look at sure records has shown; None leaves it out.
+
+    Raises WrongSettings for a fault in the jurisdiction's rules or texts, WrongUse for a logo that cannot be taken.
     """
-    zone = settings.zone
-    this, before = (tally(each, counted.documents, counted.gathered, zone) for each in (year, year - 1))
-    this = with_missing(this, missing, zone)
+    rules = load_rules(settings.jurisdiction)
     requests = requests_of(year, counted.gathered)
-    letter = write_letter(this, before, requests, load_texts(settings.jurisdiction), settings.department.name, on)
-    return Year(this, requests, letter)
+    tally = with_missing(_count(counted, settings, year, rules), missing, settings.zone)
+    told = Told(
+        tally=tally,
+        requests=requests,
+        rules=rules,
+        sender=_sender(settings),
+        on=on or rules.report.due_on(year),
+        earlier=earlier_years(year, counted.documents, counted.gathered, settings.zone, settings.letter.previous or {}),
+        sample=sample,
+        possibly_missing=tuple(
+            f"{MISSING_WORDS[MissingCode(code)].capitalize()}: {number}"
+            for code, number in tally.possibly_missing.items()
+        ),
+    )
+    return Year(tally, requests, write_letter(told, load_texts(settings.jurisdiction)), told)
+
+
+def _count(counted: Counted, settings: Settings, year: int, rules: Rules) -> Tally:
+    return tally_of(year, counted.documents, counted.gathered, settings.zone, rules, settings.letter.previous)
+
+
+def _sender(settings: Settings) -> Sender:
+    look = settings.letter
+    return Sender(
+        department=settings.department.name,
+        letterhead=look.letterhead,
+        addressee=look.addressee,
+        signatory=look.signatory,
+        title=look.title,
+        logo=load_logo(look.logo) if look.logo else None,
+        log=look.annex,
+    )

@@ -112,7 +112,8 @@ def _lines() -> Iterator[str]:
     yield from _codes("Kinds: what a record is, the most important first", KINDS)
     yield (
         "The kind of a transmission is the most important kind among its records. Which kinds count as requests is "
-        "said by `counts` in `models/jurisdictions/*/rules.toml`: in those that are included, `detainer` alone."
+        "said by `counts` in `models/jurisdictions/*/rules.toml`: `detainer`, and in Illinois and Connecticut also "
+        "`notification_request`."
     )
     yield from _codes("Roles: what a record is to its request", ROLES)
     yield from _codes("Statuses: where a transmission stands", STATUSES)

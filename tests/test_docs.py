@@ -22,7 +22,7 @@ from pipeline.cli.program import app
 from pipeline.pages import pdf_files
 from pipeline.reading.forms import FORMS, Answer, AnswerKind, CheckBox, Form, KnownBy, Label
 from pipeline.receive import folder, mail, mail_content, mail_headers, mail_parts, names
-from pipeline.settings import Department, Limits, Review, Schedule, Settings, SourcePlace, StorePlace, Work
+from pipeline.settings import Department, LetterLook, Limits, Review, Schedule, Settings, SourcePlace, StorePlace, Work
 from pipeline.vocabulary import NOTES, Basis, Channel, Kind, Outcome, Role, Status
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -35,6 +35,7 @@ PARTS: Mapping[str, type[BaseModel]] = {
     "limits": Limits,
     "work": Work,
     "review": Review,
+    "letter": LetterLook,
     "schedule": Schedule,
 }
 CALL = re.compile(r"(?:^|[\s`(/])intake((?:\s+-c\s+\S+)*)\s+([a-z]+)([^#`|\n]*)", re.MULTILINE)

@@ -5,6 +5,7 @@ Touches the world: through what they call; prints.
 
 from __future__ import annotations
 
+from datetime import datetime
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
@@ -55,33 +56,45 @@ def tally(
 
     from pipeline.counted import count_all
     from pipeline.counting.completeness import with_missing
-    from pipeline.counting.tally import tally as count_year
     from pipeline.places import now, open_store, typed
     from pipeline.possibly_missing import look_for_missing
     from pipeline.reporting.tally_text import tally_text
+    from pipeline.yearly import count_year
 
     settings = chosen(context).settings()
     with open_store(settings) as store:
         counted = count_all(store, settings)
         missing = look_for_missing(counted, settings, store.source_statuses(), now())
-    found = count_year(year, counted.documents, counted.gathered, settings.zone)
-    found = with_missing(found, missing, settings.zone)
+    found = with_missing(count_year(counted, settings, year), missing, settings.zone)
     typer.echo(
         json.dumps(found.as_json(), indent=2) if as_json else tally_text(found, typed(settings, "status")), nl=as_json
     )
 
 
-def letter(context: typer.Context, year: Year, out: Out) -> None:
-    """Drafts the yearly letter to the City Clerk: .docx, .pdf, .txt or .md, as the file's name ends.
+def letter(
+    context: typer.Context,
+    year: Year,
+    out: Out,
+    dated: Annotated[
+        datetime | None,
+        typer.Option(
+            "--date",
+            formats=["%Y-%m-%d"],
+            metavar="DAY",
+            help="The letter's date; by default the day on which the report is due.",
+        ),
+    ] = None,
+) -> None:
+    """Drafts the yearly letter that the jurisdiction asks for: .docx, .pdf, .txt or .md, as the file's name ends.
 
     While anything that was received in the year is still open, the letter is marked as a draft and says what is open.
-    Names are never in it.
+    Names are never in it. The same state of the store gives the same bytes, whenever it is written.
 
-    Example: intake letter --year 2025 --out letter-2025.docx
+    Example: intake letter --year 2025 --out letter-2025.docx --date 2026-01-15
     """
     from pipeline.cli.writing import write_letter_file
 
-    write_letter_file(chosen(context).settings(), year, out)
+    write_letter_file(chosen(context).settings(), year, out, dated.date() if dated else None)
 
 
 def export(

@@ -5,6 +5,7 @@ Touches the world: asks the store, writes files, records who asked for identitie
 
 from __future__ import annotations
 
+from datetime import date
 from pathlib import Path
 
 import typer
@@ -14,30 +15,46 @@ from pipeline.errors import WrongUse
 from pipeline.places import now, open_store, typed
 from pipeline.possibly_missing import look_for_missing
 from pipeline.reporting.export import EXPORT_FORMATS, Exported, Order, export_documents, export_requests
-from pipeline.reporting.letter import ANNEX_WARNING
 from pipeline.reporting.letter_files import LETTER_SUFFIXES, save_letter
+from pipeline.reporting.letter_input import EarlierYear
+from pipeline.reporting.letter_log import log_warning
 from pipeline.settings import Settings
 from pipeline.who import who
 from pipeline.yearly import tell_year
 
 
-def write_letter_file(settings: Settings, year: int, out: Path) -> None:
+def write_letter_file(settings: Settings, year: int, out: Path, on: date | None = None) -> None:
     """Writes the letter, and says whether it is a draft. Raises WrongUse for a suffix that no letter has."""
     if out.suffix.lower() not in LETTER_SUFFIXES:
         raise WrongUse(f"{out.name}: a letter is written as {', '.join(LETTER_SUFFIXES)}; end the name in one of these")
     with open_store(settings) as store:
         counted = count_all(store, settings)
         missing = look_for_missing(counted, settings, store.source_statuses(), now())
-    told = tell_year(counted, settings, year, now().astimezone(settings.zone).date(), missing)
+    told = tell_year(counted, settings, year, on, missing)
     save_letter(told.letter, out)
     requests = len(told.requests)
     typer.echo(f"{out}: the letter for {year}, {requests} request{'' if requests == 1 else 's'}")
+    why = "as asked" if on else "the day it is due; --date says otherwise"
+    typer.echo(f"It is dated {told.letter.date}, {why}.")
+    if now().astimezone(settings.zone).year <= year:
+        typer.echo(f"{year} is not over yet: requests that are still to come are not in it.")
+    for earlier in told.told.earlier:
+        _say_where_figures_differ(earlier, settings)
     if told.letter.is_draft:
         typer.echo("It is a DRAFT, and says so on every page:")
         for note in told.letter.draft_notes:
             typer.echo(f"  {note}")
         typer.echo(f"What is open: {typed(settings, 'status')}")
-    typer.echo(ANNEX_WARNING)
+    typer.echo(log_warning(told.told.log))
+
+
+def _say_where_figures_differ(earlier: EarlierYear, settings: Settings) -> None:
+    typed_in = (settings.letter.previous or {}).get(earlier.year)
+    if typed_in is not None and earlier.counted and typed_in != earlier.requests:
+        typer.echo(
+            f"{earlier.year}: the settings say {typed_in} (letter.previous), the store counts {earlier.requests}; "
+            "the letter tells the store's count and names the other."
+        )
 
 
 def write_export(

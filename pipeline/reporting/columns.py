@@ -85,7 +85,7 @@ REQUEST_COLUMNS: tuple[Column, ...] = (
     Column("district", "text", "The district station that it first reached, if any."),
     Column("form", "text", "The form's number, such as I-247A."),
     Column("edition", "text", "The edition printed in the footer, such as 3/17."),
-    Column("reason", "text", "probable_cause, transferred_for_proceeding or not_stated."),
+    Column("reason", "text", "probable_cause, transferred_for_proceeding, notification or not_stated."),
     Column("grounds", "list", "The ticked grounds of probable cause; empty when the boxes could not be read."),
     Column("transferred_for_proceeding", "bool", "Whether box 2 is ticked; empty when the boxes could not be read."),
     Column("cancelled", "bool", "Whether the sender cancelled it later."),
@@ -96,6 +96,9 @@ REQUEST_COLUMNS: tuple[Column, ...] = (
     Column("transmissions", "integer", "How many transmissions it came in, a cancellation included."),
     Column("status", "text", "accepted or needs_review."),
     Column("doubts", "list", "Codes of what is doubtful about it."),
+    Column("released_at", "time", "When the person was released, where a law asks for it and a person said so."),
+    Column("transferred_at", "time", "When custody went over to another agency, where a person said so."),
+    Column("receiving_agency", "text", "The agency that took custody."),
 )
 
 

@@ -4,12 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-ANNEX_WARNING = (
-    "The annex lists date, district and method of each request. Together with the public arrest log these can point at "
-    "a person where the numbers are small; decide before you publish it."
-)
-"""What the program tells whoever draws up a letter; it is not part of the letter."""
-
 
 @dataclass(frozen=True, slots=True)
 class Heading:
@@ -55,7 +49,36 @@ class Table:
             raise ValueError("every row of a table has a cell for each column")
 
 
-Block = Heading | Paragraph | Table
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """Sentences one below the other, each with a dot in front."""
+
+    lines: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Panel:
+    """A row of upright bars, each with its label below and its number above."""
+
+    title: str
+    bars: tuple[tuple[str, int], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Chart:
+    """Panels side by side, each as wide as its number of bars asks for."""
+
+    panels: tuple[Panel, ...]
+
+    @property
+    def in_words(self) -> str:
+        """What the picture shows, for those who do not see it."""
+        return " ".join(
+            f"{panel.title}: {', '.join(f'{label} {value}' for label, value in panel.bars)}." for panel in self.panels
+        )
+
+
+Block = Heading | Paragraph | Table | Listed | Chart
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +96,8 @@ class Letter:
     annex: tuple[Block, ...]
     draft_mark: str | None = None
     """Stands on every page of a draft; None when the letter is final."""
+    logo: bytes | None = None
+    """A PNG picture above the letterhead."""
     draft_headline: str = ""
     draft_notes: tuple[str, ...] = ()
     """What is still open, a sentence each."""

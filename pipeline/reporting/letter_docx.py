@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 import zipfile
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -14,10 +14,12 @@ from docx.enum.text import WD_ALIGN_PARAGRAPH
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from docx.shared import Inches, Pt, RGBColor
+from docx.text.paragraph import Paragraph as Paragraphed
 
-from pipeline.reporting.letter import Block, Heading, Letter, Paragraph, Row, Table
+from pipeline.reporting.letter import Block, Chart, Heading, Letter, Listed, Paragraph, Row, Table
 
 _TEXT_INCHES = 6.5
+_LOGO_WIDTH, _LOGO_HEIGHT = 3.0, 0.8  # inches, at the most
 _EPOCH = datetime(2000, 1, 1)  # noqa: DTZ001 # a fixed, naive property: the same letter gives the same bytes
 _INK, _DRAFT = RGBColor(0x1A, 0x1A, 0x1A), RGBColor(0x9B, 0x1C, 0x1C)
 
@@ -35,6 +37,7 @@ def as_docx(letter: Letter) -> bytes:
     subject.paragraph_format.space_before = Pt(14)
     document.add_paragraph(letter.salutation)
     _blocks(document, letter.body)
+    _keep_with_signature(document)
     _lines(document, ["", *letter.closing], together=True)
     _blocks(document, letter.annex)
     out = io.BytesIO()
@@ -93,6 +96,16 @@ def _field(run: Any, instruction: str) -> None:
 
 
 def _letterhead(document: Any, letter: Letter) -> None:
+    if letter.logo:
+        picture = document.add_paragraph().add_run().add_picture(io.BytesIO(letter.logo), height=Inches(_LOGO_HEIGHT))
+        if picture.width > Inches(_LOGO_WIDTH):
+            picture.height, picture.width = (
+                int(picture.height * Inches(_LOGO_WIDTH) / picture.width),
+                Inches(_LOGO_WIDTH),
+            )
+        document.paragraphs[-1].alignment = WD_ALIGN_PARAGRAPH.CENTER
+        document.paragraphs[-1].paragraph_format.space_after = Pt(4)
+        _describe(picture, letter.letterhead[0])
     for place, line in enumerate(letter.letterhead):
         paragraph = document.add_paragraph()
         paragraph.alignment = WD_ALIGN_PARAGRAPH.CENTER
@@ -127,20 +140,47 @@ def _draft_notes(document: Any, letter: Letter) -> None:
         paragraph.add_run(note).font.color.rgb = _DRAFT
 
 
-def _blocks(document: Any, blocks: Iterable[Block]) -> None:
-    for block in blocks:
+def _keep_with_signature(document: Any) -> None:
+    """A signature never stands alone on a page: the last part of the letter goes with it."""
+    for element in reversed(list(document.element.body.iter(qn("w:p")))):
+        paragraph = Paragraphed(element, document)
+        paragraph.paragraph_format.keep_with_next = True
+        if paragraph.style is not None and paragraph.style.name == "Heading 2":
+            return
+
+
+def _describe(picture: Any, text: str) -> None:
+    """What the picture shows, for those who do not see it."""
+    picture._inline.docPr.set("descr", text)
+
+
+def _blocks(document: Any, blocks: Sequence[Block]) -> None:
+    for block, after in zip(blocks, (*blocks[1:], None), strict=False):
         match block:
             case Heading():
                 heading = document.add_heading(block.text, level=2)
                 heading.paragraph_format.page_break_before = block.new_page
             case Paragraph():
                 paragraph = document.add_paragraph()
+                paragraph.paragraph_format.keep_with_next = isinstance(after, Table | Listed | Chart)
                 run = paragraph.add_run(block.text)
                 if block.small:
                     run.italic, run.font.size = True, Pt(9.5)
                     paragraph.paragraph_format.space_before = Pt(3)
             case Table():
                 _table(document, block)
+            case Listed():
+                for line in block.lines:
+                    document.add_paragraph(line, style="List Bullet").paragraph_format.space_after = Pt(2)
+            case Chart():
+                _chart(document, block)
+
+
+def _chart(document: Any, chart: Chart) -> None:
+    # loaded here, so that a letter without a chart does without matplotlib
+    from pipeline.reporting.letter_chart import as_png
+
+    _describe(document.add_picture(io.BytesIO(as_png(chart)), width=Inches(_TEXT_INCHES)), chart.in_words)
 
 
 def _table(document: Any, table: Table) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from html import escape
 from typing import Any
 
@@ -17,6 +17,7 @@ from reportlab.platypus import (
     CondPageBreak,
     Flowable,
     HRFlowable,
+    Image,
     KeepTogether,
     PageBreak,
     SimpleDocTemplate,
@@ -26,7 +27,7 @@ from reportlab.platypus import (
 from reportlab.platypus import Paragraph as Flowing
 from reportlab.platypus import Table as Grid
 
-from pipeline.reporting.letter import Block, Heading, Letter, Paragraph, Row, Table
+from pipeline.reporting.letter import Block, Chart, Heading, Letter, Listed, Paragraph, Row, Table
 
 _MARGIN = 1.0 * inch
 _FRAME_PADDING = 6  # points, which reportlab's frames keep free on every side
@@ -35,6 +36,7 @@ _INK = colors.HexColor("#1a1a1a")
 _RULE = colors.HexColor("#8a8a8a")
 _PALE = colors.HexColor("#f1f1ee")
 _DRAFT = colors.HexColor("#9b1c1c")
+_LOGO_LARGEST = (3.0 * inch, 0.8 * inch)
 _KEPT_WHOLE = 14
 """Rows up to which a table is kept on one page with its heading."""
 
@@ -52,6 +54,7 @@ _SUBJECT = _style("subject", fontName="Times-Bold", spaceBefore=14, spaceAfter=1
 _HEAD_NAME = _style("name", fontName="Times-Bold", fontSize=16, leading=20, alignment=TA_CENTER)
 _HEAD_LINE = _style("head", fontSize=10, leading=13, alignment=TA_CENTER)
 _NOTE = _style("note", fontName="Times-Italic", fontSize=9.5, leading=12, spaceBefore=3, spaceAfter=8)
+_LISTED = _style("listed", leftIndent=14, spaceAfter=3)
 _CELL = _style("cell", fontSize=10, leading=12.5)
 _CELL_RIGHT = _style("cell right", fontSize=10, leading=12.5, alignment=TA_RIGHT)
 _DRAFT_LINE = _style("draft", fontSize=10, leading=13, textColor=_DRAFT)
@@ -118,6 +121,8 @@ class _Numbered(Canvas):  # type: ignore[misc] # reportlab is published without 
 
 
 def _flow(letter: Letter) -> Iterator[Flowable]:
+    if letter.logo:
+        yield _logo(letter.logo)
     yield Flowing(escape(letter.letterhead[0]), _HEAD_NAME)
     yield from (Flowing(escape(line), _HEAD_LINE) for line in letter.letterhead[1:])
     yield HRFlowable(width="100%", thickness=0.8, color=_INK, spaceBefore=7, spaceAfter=16)
@@ -129,10 +134,22 @@ def _flow(letter: Letter) -> Iterator[Flowable]:
         yield _draft_box(letter)
     yield Flowing(f"Re: {escape(letter.subject)}", _SUBJECT)
     yield Flowing(escape(letter.salutation), _BODY)
-    yield from _blocks(letter.body)
-    yield Spacer(1, 10)
-    yield KeepTogether([Flowing(escape(line) or "&nbsp;", _LINE) for line in letter.closing])
+    last = _last_heading(letter.body)
+    yield from _blocks(letter.body[:last])
+    # a signature never stands alone on a page: the last part of the letter goes with it
+    signed = [Flowing(escape(line) or "&nbsp;", _LINE) for line in letter.closing]
+    yield KeepTogether([*_blocks(letter.body[last:]), Spacer(1, 10), *signed])
     yield from _blocks(letter.annex)
+
+
+def _last_heading(blocks: Sequence[Block]) -> int:
+    return max((place for place, block in enumerate(blocks) if isinstance(block, Heading)), default=0)
+
+
+def _logo(png: bytes) -> Flowable:
+    picture = Image(io.BytesIO(png), hAlign="CENTER")
+    picture._restrictSize(*_LOGO_LARGEST)
+    return KeepTogether([picture, Spacer(1, 6)])
 
 
 def _draft_box(letter: Letter) -> Flowable:
@@ -164,9 +181,17 @@ def _blocks(blocks: Iterable[Block]) -> Iterator[Flowable]:
                     yield PageBreak()
                 held.append(Flowing(escape(block.text), _HEADING))
             case Paragraph() if block.small:
-                yield Flowing(escape(block.text), _NOTE)
+                yield from (*held, Flowing(escape(block.text), _NOTE))
+                held = []
             case Paragraph():
                 held.append(Flowing(escape(block.text), _BODY))
+            case Listed():
+                yield from held
+                held = []
+                yield from (Flowing(escape(line), _LISTED, bulletText="\u2022") for line in block.lines)
+            case Chart():
+                yield KeepTogether([*held, _chart(block)])
+                held = []
             case Table() if len(block.rows) <= _KEPT_WHOLE:
                 yield KeepTogether([*held, _table(block), Spacer(1, 6)])
                 held = []
@@ -175,6 +200,14 @@ def _blocks(blocks: Iterable[Block]) -> Iterator[Flowable]:
                 yield from (*held, _table(block), Spacer(1, 6))
                 held = []
     yield from held
+
+
+def _chart(chart: Chart) -> Flowable:
+    # loaded here, so that a letter without a chart does without matplotlib
+    from pipeline.reporting.letter_chart import CHART_INCHES, as_png
+
+    width, height = CHART_INCHES
+    return Image(io.BytesIO(as_png(chart)), width=_TEXT_WIDTH, height=_TEXT_WIDTH * height / width)
 
 
 def _table(table: Table) -> Flowable:

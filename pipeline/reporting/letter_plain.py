@@ -6,7 +6,7 @@ import re
 import textwrap
 from collections.abc import Iterable, Iterator
 
-from pipeline.reporting.letter import Block, Heading, Letter, Paragraph, Row, Table
+from pipeline.reporting.letter import Block, Chart, Heading, Letter, Listed, Paragraph, Row, Table
 
 _WIDTH = 78
 _GAP = 2
@@ -48,6 +48,10 @@ def _text_blocks(blocks: Iterable[Block]) -> Iterator[str]:
                 yield from _wrapped(block.text)
             case Table():
                 yield from _text_table(block)
+            case Listed():
+                yield from _noted(block.lines)
+            case Chart():
+                yield from _wrapped(block.in_words)
         yield ""
 
 
@@ -101,6 +105,10 @@ def _markdown_blocks(blocks: Iterable[Block]) -> Iterator[str]:
                 yield f"*{_escaped(block.text)}*" if block.small else _escaped(block.text)
             case Table():
                 yield from _markdown_table(block)
+            case Listed():
+                yield from (f"- {_escaped(line)}" for line in block.lines)
+            case Chart():
+                yield _escaped(block.in_words)
         yield ""
 
 

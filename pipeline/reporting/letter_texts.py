@@ -1,12 +1,12 @@
 """The texts of a jurisdiction's letter, filled in with Jinja2 in a sandbox.
 
-Touches the world: reads `letter.toml` of a folder in `models/jurisdictions/`.
+Touches the world: reads `letter.toml` of a folder in `models/jurisdictions/`, and the one beside the folders.
 """
 
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -21,20 +21,32 @@ MONTHS = (
     *("July", "August", "September", "October", "November", "December"),
 )
 _WORDS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine")
-_LINES = ("letterhead", "addressee", "closing")
-_SECTIONS = ("items", "reasons", "grounds", "methods", "apart", "outcomes", "tables", "annex", "draft")
+_SHARED = "letter.toml"
+TEXTS = ("letterhead", "addressee", "subject", "salutation", "mandate", "opening", "closing", "signatory_title")
+SECTIONS = (
+    *("words", "items", "method", "chart", "reasons", "grounds", "methods", "apart", "outcomes", "tables", "annex"),
+    "draft",
+)
+"""What a jurisdiction's texts hold at the least, of their own or shared."""
 
 
 class LetterTexts:
     """A jurisdiction's texts; `say` fills one in."""
 
     def __init__(self, file: str, texts: Mapping[str, Any]) -> None:
-        missing = [name for name in (*_LINES, *_SECTIONS, "opening", "subject") if name not in texts]
+        missing = [name for name in (*TEXTS, *SECTIONS) if name not in texts]
         if missing:
             raise WrongSettings(file, missing[0], "this text of the letter is missing")
         self._file, self._texts = file, texts
+        self._words = {"words": texts["words"]}
         self._jinja = ImmutableSandboxedEnvironment(undefined=StrictUndefined, autoescape=False)
-        self._jinja.filters |= {"number": number, "count": count, "percent": percent, "dollars": dollars}
+        self._jinja.filters |= {
+            "number": number,
+            "count": count,
+            "percent": percent,
+            "percent_finely": percent_finely,
+            "dollars": dollars,
+        }
 
     def say(self, key: str, **values: Any) -> str:
         """The text at `key`, such as `items.cancelled`, on one line, its first letter a capital.
@@ -61,22 +73,29 @@ class LetterTexts:
 
     def _fill(self, key: str, text: str, values: Mapping[str, Any]) -> str:
         try:
-            return " ".join(self._jinja.from_string(text).render(values).split())
+            return " ".join(self._jinja.from_string(text).render({**values, **self._words}).split())
         except (TemplateError, TypeError, ValueError, ArithmeticError) as error:
             raise WrongSettings(self._file, key, f"the text cannot be filled in ({error})") from None
 
 
 def load_texts(folder: Path) -> LetterTexts:
-    """The letter's texts in a jurisdiction's folder.
+    """The letter's texts in a jurisdiction's folder, laid over those beside the folders, which all share.
 
     Raises WrongSettings with file, key and what was expected.
     """
-    file = folder / "letter.toml"
+    shared, own = (_read(file) for file in (folder.parent / _SHARED, folder / _SHARED))
+    texts = shared | {
+        key: shared[key] | text if isinstance(text, dict) and isinstance(shared.get(key), dict) else text
+        for key, text in own.items()
+    }
+    return LetterTexts(str(folder / _SHARED), texts)
+
+
+def _read(file: Path) -> dict[str, Any]:
     try:
-        texts = tomllib.loads(file.read_text(encoding="utf-8"))
+        return tomllib.loads(file.read_text(encoding="utf-8"))
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
         raise WrongSettings(str(file), "", f"cannot be read as TOML ({error})") from None
-    return LetterTexts(str(file), texts)
 
 
 def number(value: int) -> str:
@@ -92,6 +111,16 @@ def count(value: int, noun: str) -> str:
 def percent(share: float) -> str:
     """A share of 0..1 in whole per cent."""
     return f"{share * 100:.0f} percent"
+
+
+def percent_finely(share: float) -> str:
+    """A share of 0..1 in per cent; one place below ten, so that a small share is not told as none."""
+    return f"{share * 100:.1f} percent" if 0 < share < 0.1 else percent(share)
+
+
+def listed(words: Sequence[str]) -> str:
+    """`2021`, `2021 and 2022`, `2021, 2022 and 2023`."""
+    return " and ".join([", ".join(words[:-1]), words[-1]] if len(words) > 1 else words)
 
 
 def dollars(amount: float) -> str:

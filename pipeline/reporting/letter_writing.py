@@ -1,103 +1,111 @@
-"""Pure. Writes the yearly letter from the tally, the requests and a jurisdiction's texts."""
+"""Pure. Writes the yearly letter from what is told and a jurisdiction's texts, part by part as its rules order it."""
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
-from datetime import date
+from collections.abc import Callable, Iterator
 
-from pipeline.counting.tally import NOT_STATED, PROBABLE_CAUSE, Tally, reason_of
-from pipeline.reporting.letter import Block, Heading, Letter, Paragraph, Row, Table
-from pipeline.reporting.letter_texts import LetterTexts, dollars, long_date, percent
-from pipeline.values import Request
-from pipeline.vocabulary import GROUNDS, Basis, Channel, Outcome, Status
+from pipeline.counting.tally import PROBABLE_CAUSE, REASONS, district_order, reason_of
+from pipeline.reporting.letter import Block, Chart, Heading, Letter, Listed, Panel, Paragraph, Row, Table
+from pipeline.reporting.letter_input import EarlierYear, Told
+from pipeline.reporting.letter_log import log_blocks
+from pipeline.reporting.letter_texts import MONTHS, LetterTexts, dollars, listed, long_date, percent
+from pipeline.vocabulary import GROUNDS, Basis, Channel, Kind, Outcome
 
-_APART = ("notification_request", "warrant_only", "misaddressed", "incomplete", "correction")
+CHART_FROM = 5
+"""Requests from which a chart is drawn: fewer are told faster in words, and month and district together would point."""
 _TWO = (0.8, 0.2)
 _COMPARED = ("requests", "dedicated", "cancelled", "detained", "transferred")
 
 
-def write_letter(
-    tally: Tally,
-    before: Tally | None,
-    requests: Sequence[Request],
-    texts: LetterTexts,
-    department: str,
-    on: date,
-) -> Letter:
-    """The letter for the year of the tally, dated `on`.
+def write_letter(told: Told, texts: LetterTexts) -> Letter:
+    """The letter for the year of the tally. Over anything unread it is a draft and says what is open.
 
-    `before`: the tally of the year before, None when nothing is known of it. `requests`: those of the year, in order
-    of receipt. `department`: its name. Over anything unread the letter is a draft and says what is open.
+    Raises WrongSettings when a text is missing or cannot be filled in.
     """
-    known_before = before if tally.previous_year else None
-    told: dict[str, object] = {"tally": tally, "before": known_before, "department": department}
-    texts_of_year = _Texts(texts, told)
+    tally, sender = told.tally, told.sender
+    filled = Filled(texts, told)
     draft = not tally.final
     return Letter(
-        letterhead=texts.lines("letterhead", **told),
-        date=long_date(on),
-        addressee=texts.lines("addressee", **told),
-        subject=texts.say("subject", **told),
-        salutation=texts.say("salutation", **told),
-        body=tuple(_body(tally, known_before, requests, texts_of_year)),
-        closing=texts.lines("closing", **told),
-        annex=tuple(_annex(requests, texts_of_year)),
-        draft_mark=texts.say("draft.mark", **told) if draft else None,
-        draft_headline=texts.say("draft.headline", **told) if draft else "",
-        draft_notes=tuple(_draft_notes(tally, texts_of_year)) if draft else (),
+        letterhead=sender.letterhead or filled.lines("letterhead"),
+        logo=sender.logo,
+        date=long_date(told.on),
+        addressee=sender.addressee or filled.lines("addressee"),
+        subject=filled.say("subject"),
+        salutation=filled.say("salutation"),
+        body=tuple(_body(told, filled)),
+        closing=tuple(_closing(told, filled)),
+        annex=tuple(log_blocks(told, filled.say)),
+        draft_mark=filled.say("draft.mark") if draft else None,
+        draft_headline=filled.say("draft.headline") if draft else "",
+        draft_notes=tuple(_draft_notes(told, filled)) if draft else (),
     )
 
 
-class _Texts:
+class Filled:
     """The texts with the year already filled in."""
 
-    def __init__(self, texts: LetterTexts, told: dict[str, object]) -> None:
-        self._texts, self._told = texts, told
+    def __init__(self, texts: LetterTexts, told: Told) -> None:
+        before = next((each for each in told.earlier if each.year == told.tally.year - 1), None)
+        self._texts = texts
+        self._told: dict[str, object] = {
+            "tally": told.tally,
+            "before": before,
+            "earlier": told.earlier,
+            "rules": told.rules,
+            "department": told.sender.department,
+            "log": told.log,
+        }
 
     def say(self, key: str, **more: object) -> str:
         return self._texts.say(key, **self._told, **more)
+
+    def lines(self, key: str) -> tuple[str, ...]:
+        return self._texts.lines(key, **self._told)
 
     def head(self, *names: str) -> tuple[str, ...]:
         return tuple(self.say(f"tables.{name}") for name in names)
 
 
-def _draft_notes(tally: Tally, texts: _Texts) -> Iterator[str]:
+def _draft_notes(told: Told, texts: Filled) -> Iterator[str]:
     for state in ("unread", "needs_review", "failed", "link_uncertain"):
-        if found := tally.open_by_state.get(state):
+        if found := told.tally.open_by_state.get(state):
             yield texts.say(f"draft.{state}", open=found)
-    if tally.missing_open:
-        yield texts.say("draft.possibly_missing", open=tally.missing_open)
+    if told.tally.missing_open:
+        yield texts.say("draft.possibly_missing", open=told.tally.missing_open)
 
 
-def _body(tally: Tally, before: Tally | None, requests: Sequence[Request], texts: _Texts) -> Iterator[Block]:
-    yield Paragraph(texts.say("opening"))
-    yield Paragraph(texts.say("method_of_count"))
-    yield from _lodged(tally, texts)
-    yield from _outcomes("detained", requests, tally, texts)
-    yield from _outcomes("transferred", requests, tally, texts)
-    yield from _reimbursed(requests, tally, texts)
-    yield from _received(tally, texts)
-    if before is not None:
-        yield Heading(texts.say("items.compared_heading"))
-        yield _comparison(tally, before, texts)
-    yield from _apart(tally, texts)
+def _closing(told: Told, texts: Filled) -> Iterator[str]:
+    yield from (texts.say("closing"), "", "", "", "_" * 36)
+    if told.sender.signatory:
+        yield told.sender.signatory
+    yield told.sender.title or texts.say("signatory_title")
+    yield told.sender.department
 
 
-def _lodged(tally: Tally, texts: _Texts) -> Iterator[Block]:
+def _body(told: Told, texts: Filled) -> Iterator[Block]:
+    yield Paragraph(f"{texts.say('mandate')} {texts.say('opening')}")
+    for part in told.rules.report.parts:
+        if part in _PARTS:
+            yield from _PARTS[part](told, texts)
+
+
+def _lodged(told: Told, texts: Filled) -> Iterator[Block]:
+    tally = told.tally
     yield Heading(texts.say("items.lodged_heading"))
     if not tally.requests:
         yield Paragraph(texts.say("items.lodged_none"))
         return
+    if tally.by_kind.get(Kind.NOTIFICATION_REQUEST):
+        yield Paragraph(texts.say("items.kinds"))
     yield Paragraph(texts.say("items.lodged_some"))
     rows = []
-    for reason in (PROBABLE_CAUSE, Basis.TRANSFERRED.value, NOT_STATED):
-        found = tally.by_reason.get(reason, 0)
-        if reason == NOT_STATED and not found:
+    for reason in REASONS:
+        if reason not in tally.by_reason:
             continue
-        rows.append(Row((texts.say(f"reasons.{reason}"), str(found))))
-        if reason == PROBABLE_CAUSE and found:
-            rows += [_ground(ground, tally, texts) for ground in GROUNDS]
+        rows.append(Row((texts.say(f"reasons.{reason}"), str(tally.by_reason[reason]))))
+        if reason == PROBABLE_CAUSE and tally.by_reason[reason]:
+            rows += [_ground(ground, told, texts) for ground in GROUNDS]
     rows.append(Row((texts.say("tables.total"), str(tally.requests)), strong=True))
     yield Table(texts.head("reason", "requests"), tuple(rows), _TWO, numeric=(1,))
     if sum(tally.by_ground.values()) > tally.by_reason[PROBABLE_CAUSE]:
@@ -106,40 +114,48 @@ def _lodged(tally: Tally, texts: _Texts) -> Iterator[Block]:
         yield Paragraph(texts.say("items.cancelled"))
 
 
-def _ground(ground: Basis, tally: Tally, texts: _Texts) -> Row:
-    return Row((texts.say(f"grounds.{ground.value}"), str(tally.by_ground[ground.value])), indented=True)
+def _ground(ground: Basis, told: Told, texts: Filled) -> Row:
+    return Row((texts.say(f"grounds.{ground.value}"), str(told.tally.by_ground[ground.value])), indented=True)
 
 
-def _outcomes(outcome: str, requests: Sequence[Request], tally: Tally, texts: _Texts) -> Iterator[Block]:
+def _detained(told: Told, texts: Filled) -> Iterator[Block]:
+    yield from _outcomes(Outcome.DETAINED, told, texts)
+
+
+def _transferred(told: Told, texts: Filled) -> Iterator[Block]:
+    yield from _outcomes(Outcome.TRANSFERRED, told, texts)
+
+
+def _outcomes(outcome: Outcome, told: Told, texts: Filled) -> Iterator[Block]:
     """Individuals detained, or transferred, by the reason of the request."""
-    found = [request for request in requests if request.disposition.outcome is Outcome(outcome)]
+    reasons = Counter(reason_of(request.record) for request in told.requests if request.disposition.outcome is outcome)
     yield Heading(texts.say(f"items.{outcome}_heading"))
-    yield Paragraph(texts.say(f"items.{outcome}_{'some' if found else 'none'}"))
-    if found:
-        reasons = Counter(reason_of(request.record) for request in found)
-        rows = tuple(Row((texts.say(f"reasons.{reason}"), str(reasons[reason]))) for reason in sorted(reasons))
-        yield Table(texts.head("reason", "individuals"), rows, _TWO, numeric=(1,))
+    yield Paragraph(texts.say(f"items.{outcome}_{'some' if reasons else 'none'}"))
+    if reasons:
+        rows = (Row((texts.say(f"reasons.{reason}"), str(reasons[reason]))) for reason in REASONS if reasons[reason])
+        yield Table(texts.head("reason", "individuals"), tuple(rows), _TWO, numeric=(1,))
 
 
-def _reimbursed(requests: Sequence[Request], tally: Tally, texts: _Texts) -> Iterator[Block]:
+def _reimbursed(told: Told, texts: Filled) -> Iterator[Block]:
     yield Heading(texts.say("items.reimbursed_heading"))
-    yield Paragraph(texts.say(f"items.reimbursed_{'some' if tally.reimbursements else 'none'}"))
+    yield Paragraph(texts.say(f"items.reimbursed_{'some' if told.tally.reimbursements else 'none'}"))
     rows = tuple(
         Row((str(place), dollars(request.disposition.reimbursement)))
-        for place, request in enumerate(requests, start=1)
+        for place, request in enumerate(told.requests, start=1)
         if request.disposition.reimbursement
     )
     if rows:
         yield Table(texts.head("case", "amount"), rows, _TWO, numeric=(1,))
 
 
-def _received(tally: Tally, texts: _Texts) -> Iterator[Block]:
+def _received(told: Told, texts: Filled) -> Iterator[Block]:
+    tally = told.tally
     if not tally.requests:
         return
     yield Heading(texts.say("items.received_heading"))
     yield Paragraph(texts.say("items.received_text"))
     rows = [
-        Row((_method(Channel(channel), None, texts), str(found), percent(found / tally.requests)))
+        Row((texts.say(f"methods.{Channel(channel)}"), str(found), percent(found / tally.requests)))
         for channel, found in tally.by_channel.items()
         if found
     ]
@@ -147,32 +163,58 @@ def _received(tally: Tally, texts: _Texts) -> Iterator[Block]:
     yield Table(texts.head("method", "requests", "share"), tuple(rows), (0.6, 0.2, 0.2), numeric=(1, 2))
 
 
-def _method(channel: Channel, district: str | None, texts: _Texts) -> str:
-    if channel is Channel.DISTRICT_FAX and not district:
-        return texts.say("methods.district_fax_unnamed")
-    return texts.say(f"methods.{channel.value}", district=district)
-
-
-def _comparison(tally: Tally, before: Tally, texts: _Texts) -> Table:
-    def figures(of: Tally) -> dict[str, int]:
-        dedicated = of.by_channel[Channel.DEDICATED_FAX.value]
-        told = (of.requests, dedicated, of.cancelled, of.detained, of.transferred)
-        return dict(zip(_COMPARED, told, strict=True))
-
-    then, now = figures(before), figures(tally)
-    rows = tuple(
-        Row(
-            (texts.say(f"tables.compared_{name}"), str(then[name]), str(now[name])),
-            indented=name in ("dedicated", "cancelled"),
-        )
-        for name in _COMPARED
+def _chart(told: Told, texts: Filled) -> Iterator[Block]:
+    tally = told.tally
+    if tally.requests < CHART_FROM:
+        return
+    months = Panel(
+        texts.say("chart.months"), tuple((name[:3], tally.by_month[f"{n:02d}"]) for n, name in enumerate(MONTHS, 1))
     )
-    columns = (texts.say("tables.figure"), str(before.year), str(tally.year))
-    return Table(columns, rows, (0.6, 0.2, 0.2), numeric=(1, 2))
+    districts = tuple((each, tally.by_district[each]) for each in sorted(tally.by_district, key=district_order))
+    yield Chart((months, Panel(texts.say("chart.districts"), districts)) if districts else (months,))
 
 
-def _apart(tally: Tally, texts: _Texts) -> Iterator[Block]:
-    found = {kind: number for kind in _APART if (number := tally.not_counted.get(kind, 0))}
+def _compared(told: Told, texts: Filled) -> Iterator[Block]:
+    """A line for each year, this one last, and where the figures come from."""
+    if not told.earlier:
+        return
+    tally = told.tally
+    now = EarlierYear(
+        year=tally.year,
+        requests=tally.requests,
+        counted=True,
+        dedicated=tally.by_channel[Channel.DEDICATED_FAX],
+        cancelled=tally.cancelled,
+        detained=tally.detained,
+        transferred=tally.transferred,
+    )
+    years = (*told.earlier, now)
+    yield Heading(texts.say("items.compared_heading"))
+    rows = tuple(
+        Row((str(each.year), *(_figure(getattr(each, name)) for name in _COMPARED)), strong=each is now)
+        for each in years
+    )
+    columns = texts.head("year", *(f"compared_{name}" for name in _COMPARED))
+    yield Table(columns, rows, (0.1, 0.18, 0.18, 0.18, 0.18, 0.18), numeric=(1, 2, 3, 4, 5))
+    sources = [
+        texts.say(f"items.compared_{how}", years=listed([str(each.year) for each in of]))
+        for how, counted in (("counted", True), ("reported", False))
+        if (of := [each for each in years if each.counted is counted])
+    ]
+    sources += [
+        texts.say("items.compared_differs", year=each.year, reported=each.reported)
+        for each in told.earlier
+        if each.reported is not None
+    ]
+    yield Paragraph(" ".join(sources), small=True)
+
+
+def _figure(value: int | None) -> str:
+    return "–" if value is None else str(value)
+
+
+def _apart(told: Told, texts: Filled) -> Iterator[Block]:
+    found = {kind: number for kind in told.rules.apart if (number := told.tally.not_counted.get(kind, 0))}
     if not found:
         return
     yield Heading(texts.say("items.apart_heading"))
@@ -181,34 +223,25 @@ def _apart(tally: Tally, texts: _Texts) -> Iterator[Block]:
     yield Table(texts.head("kind", "transmissions"), rows, _TWO, numeric=(1,))
 
 
-def _annex(requests: Sequence[Request], texts: _Texts) -> Iterator[Block]:
-    if not requests:
-        return
-    yield Heading(texts.say("annex.heading"), new_page=True)
-    yield Paragraph(texts.say("annex.text"))
-    columns = texts.head(
-        *(f"annex_{name}" for name in ("number", "received", "method", "district", "reason", "outcome"))
-    )
-    rows = tuple(_annex_row(place, request, texts) for place, request in enumerate(requests, start=1))
-    yield Table(columns, rows, (0.07, 0.14, 0.22, 0.11, 0.21, 0.25), numeric=(0,))
-    if any(request.status is Status.NEEDS_REVIEW for request in requests):
-        yield Paragraph(texts.say("annex.in_doubt"), small=True)
+def _method(told: Told, texts: Filled) -> Iterator[Block]:
+    yield Heading(texts.say("items.method_heading"))
+    yield Paragraph(texts.say("method.rules"))
+    if told.sample is not None and told.sample.checked:
+        yield Paragraph(texts.say("method.sample", sample=told.sample))
+    if told.possibly_missing:
+        yield Paragraph(texts.say("method.possibly_missing"))
+        yield Listed(told.possibly_missing)
 
 
-def _annex_row(place: int, request: Request, texts: _Texts) -> Row:
-    done = request.disposition
-    on = f" on {long_date(done.outcome_on)}" if done.outcome_on else ""
-    action = texts.say(f"outcomes.{done.outcome.value}", on=on)
-    if request.cancelled_on:
-        action = f"{action} {texts.say('annex.cancelled')}"
-    doubt = "*" if request.status is Status.NEEDS_REVIEW else ""
-    return Row(
-        (
-            f"{place}{doubt}",
-            f"{request.received_at:%m/%d/%Y}",
-            _method(request.channel, request.district, texts),
-            request.district or "–",
-            texts.say(f"reasons.{reason_of(request.record)}"),
-            action,
-        )
-    )
+_PARTS: dict[str, Callable[[Told, Filled], Iterator[Block]]] = {
+    "lodged": _lodged,
+    "detained": _detained,
+    "transferred": _transferred,
+    "reimbursed": _reimbursed,
+    "compared": _compared,
+    "received": _received,
+    "chart": _chart,
+    "apart": _apart,
+    "method": _method,
+}
+"""The parts of the body, by the name that the rules give them; the log is the annex."""

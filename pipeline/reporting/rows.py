@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Iterator
-from datetime import date, tzinfo
+from datetime import date, datetime, tzinfo
 from typing import Any
 
 from pipeline.counting.requests import Gathered
 from pipeline.counting.tally import reason_of
 from pipeline.reporting.columns import Cell, Column, permitted_fields
+from pipeline.reporting.local_times import local
 from pipeline.values import Document, FieldReading, FieldValue, Record, RecordKey, Request
 from pipeline.vocabulary import GROUNDS, Basis, Channel, Doubt, Status
 
@@ -85,8 +86,15 @@ def request_rows(requests: Iterable[Request], identified: bool) -> Iterator[Row]
             "transmissions": request.transmissions,
             "status": request.status.value,
             "doubts": [doubt.value for doubt in request.doubts],
+            "released_at": _local(done.released_at, request),
+            "transferred_at": _local(done.transferred_at, request),
+            "receiving_agency": done.receiving_agency,
             **{column.name: _typed(record.value(column.name), column) for column in fields},
         }
+
+
+def _local(at: datetime | None, request: Request) -> datetime | None:
+    return None if at is None else local(at, request.received_at.tzinfo)
 
 
 def _document(document: Document, gathered: Gathered, zone: tzinfo) -> Row:

@@ -5,14 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from pipeline.counting.completeness import MISSING_WORDS
-from pipeline.counting.tally import NOT_STATED, PROBABLE_CAUSE, Tally
+from pipeline.counting.tally import NOT_STATED, NOTIFICATION, PROBABLE_CAUSE, Tally
 from pipeline.reporting.letter_texts import MONTHS, count, dollars, percent
 
 _WIDTH = 46
 _LABELS = {
     PROBABLE_CAUSE: "probable cause",
     "transferred_for_proceeding": "transferred for a proceeding",
+    NOTIFICATION: "notice of release alone",
     NOT_STATED: "reason not read",
+    "detainer": "to hold a person",
     "final_order": "final order of removal",
     "pending_proceedings": "pending proceedings",
     "biometric": "biometric confirmation",
@@ -54,6 +56,7 @@ def _lines(tally: Tally, see: str) -> Iterator[str]:
         change = "as many" if not before.change else f"{abs(before.change)} {'more' if before.change > 0 else 'fewer'}"
         yield f"  {before.year}: {before.requests} ({change} in {tally.year})"
     if tally.requests:
+        yield from _group("By kind", tally.by_kind)
         yield from _group("By reason", tally.by_reason, {PROBABLE_CAUSE: tally.by_ground})
         yield from _group("By channel", tally.by_channel)
         if tally.dedicated_share is not None:

@@ -103,15 +103,3 @@ def test_in_somerville_a_form_for_boston_is_misaddressed(drawn):
     somerville = load_rules(MODELS / "jurisdictions" / "somerville")
     assert settle_kind(drawn.detainer(), somerville).kind is Kind.MISADDRESSED
     assert settle_kind(drawn.detainer(to_agency="SOMERVILLE POLICE DEPT"), somerville).kind is Kind.DETAINER
-
-
-@pytest.mark.parametrize("folder", sorted((MODELS / "jurisdictions").iterdir()), ids=lambda folder: folder.name)
-def test_every_jurisdictions_rules_can_be_read_and_explain_themselves(folder):
-    rules = load_rules(folder)
-    assert rules.jurisdiction == folder.name
-    joins = {"same_event_number", "same_file_and_date", "same_name_birth_and_date", "near_event_number"}
-    cancels = {"cancels_by_event_number", "cancels_by_file_and_date", "cancels_by_file_number"}
-    assert {"first", "corrected_form", "near_file_number", "cancels_by_name_and_birth", *joins, *cancels} <= set(
-        rules.rules
-    )
-    assert all(sentence.endswith(".") for sentence in rules.rules.values())

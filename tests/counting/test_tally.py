@@ -10,9 +10,9 @@ from pipeline.vocabulary import Channel, Doubt, Kind, Outcome, Status
 
 @pytest.fixture
 def count(drawn, boston):
-    def run(*documents, year=2025, dispositions=None):
-        gathered = gather(documents, {}, dispositions or {}, boston, drawn.zone)
-        return tally(year, documents, gathered, drawn.zone)
+    def run(*documents, year=2025, dispositions=None, rules=None, reported=None):
+        gathered = gather(documents, {}, dispositions or {}, rules or boston, drawn.zone)
+        return tally(year, documents, gathered, drawn.zone, rules or boston, reported)
 
     return run
 

@@ -8,8 +8,10 @@ from datetime import date
 import pytest
 
 from pipeline.counting.requests import Gathered, gather
-from pipeline.counting.rules import load_rules
+from pipeline.counting.rules import Rules, load_rules
 from pipeline.counting.tally import Tally, requests_of, tally
+from pipeline.reporting.letter import Letter
+from pipeline.reporting.letter_input import Sender, Told, earlier_years
 from pipeline.reporting.letter_texts import load_texts
 from pipeline.reporting.letter_writing import write_letter
 from pipeline.settings import MODELS
@@ -25,30 +27,36 @@ def drawn():
 
 @dataclass(frozen=True)
 class Counted:
-    """Documents and what the counting made of them."""
+    """Documents and what the counting made of them by the rules of a jurisdiction."""
 
     documents: tuple[Document, ...]
     gathered: Gathered
+    rules: Rules
 
-    def tally(self, year=2025) -> Tally:
-        return tally(year, self.documents, self.gathered, Drawn.zone)
+    def tally(self, year=2025, reported=None) -> Tally:
+        return tally(year, self.documents, self.gathered, Drawn.zone, self.rules, reported)
 
-    def letter(self, year=2025, city="boston", department="Boston Police Department"):
-        return write_letter(
-            self.tally(year),
-            self.tally(year - 1),
-            requests_of(year, self.gathered),
-            load_texts(MODELS / "jurisdictions" / city),
-            department,
-            date(year, 12, 31),
+    def told(self, year=2025, department="Boston Police Department", reported=None, look=None, **more) -> Told:
+        return Told(
+            tally=self.tally(year, reported),
+            requests=requests_of(year, self.gathered),
+            rules=self.rules,
+            sender=Sender(department, **(look or {})),
+            on=date(year, 12, 31),
+            earlier=earlier_years(year, self.documents, self.gathered, Drawn.zone, reported or {}),
+            **more,
         )
+
+    def letter(self, *given, **more) -> Letter:
+        texts = load_texts(MODELS / "jurisdictions" / self.rules.jurisdiction)
+        return write_letter(self.told(*given, **more), texts)
 
 
 @pytest.fixture(scope="session")
 def counted():
-    def run(*documents, dispositions=None):
-        rules = load_rules(MODELS / "jurisdictions" / "boston")
-        return Counted(documents, gather(documents, {}, dispositions or {}, rules, Drawn.zone))
+    def run(*documents, dispositions=None, city="boston"):
+        rules = load_rules(MODELS / "jurisdictions" / city)
+        return Counted(documents, gather(documents, {}, dispositions or {}, rules, Drawn.zone), rules)
 
     return run
 
