@@ -36,12 +36,12 @@ def show_missing(
     if settled:
         out.print(f"  {settled} looked into and settled")
     if asking:
-        again = typed(settings, "reprocess")
-        out.print(
+        again, settle = typed(settings, "reprocess"), typed(settings, "review settle")
+        for step in (
             f"Next: look where these would have come in, and take in what is found with: {again} FILE",
-            markup=False,
-            soft_wrap=True,
-        )
+            f"Next: where nothing is missing, say so: {settle} ID --reason TEXT",
+        ):
+            out.print(step, markup=False, soft_wrap=True)
 
 
 def _show(out: Console, findings: Sequence[PossiblyMissing], settings: Settings, most: int | None) -> None:
