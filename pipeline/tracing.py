@@ -21,10 +21,11 @@ import jinja2
 from pipeline import __version__
 from pipeline.counted import Counted
 from pipeline.counting.rules import load_rules
-from pipeline.counting.tally import reason_of, requests_of
+from pipeline.counting.tally import document_year, reason_of, requests_of
 from pipeline.errors import IntakeError, Unreadable, WrongUse
+from pipeline.named import shown_record
 from pipeline.reporting.trace import Figure, figures
-from pipeline.reviewing.decisions import Decision
+from pipeline.reviewing.decisions import Decision, pairs_of
 from pipeline.settings import MODELS, Settings
 from pipeline.store import AuditHead
 from pipeline.values import Document, Record, RecordKey, Request
@@ -91,7 +92,7 @@ class _Told:
     def __init__(self, counted: Counted, every: Sequence[Decision], settings: Settings, asked: Asked) -> None:
         self._counted, self._every, self._settings, self._asked = counted, every, settings, asked
         requests = requests_of(asked.year, counted.gathered)
-        of_year = tuple(each for each in counted.documents if self._year(each) == asked.year)
+        of_year = tuple(each for each in counted.documents if document_year(each, settings.zone) == asked.year)
         tally = count_year(counted, settings, asked.year)
         self.figures = self._chosen(figures(tally, requests, of_year, counted.gathered))
         wanted = {name for figure in self.figures for name in figure.requests}
@@ -104,10 +105,6 @@ class _Told:
         self.documents = [each for each in counted.documents if each.transmission.id in names]
         self._held = {decision.id for decision in counted.decisions}
         self._sentences = load_rules(settings.jurisdiction).rules
-
-    def _year(self, document: Document) -> int:
-        at = document.reading.received.received_at if document.reading else document.transmission.inbox_at
-        return at.astimezone(self._settings.zone).year
 
     def _chosen(self, every: tuple[Figure, ...]) -> tuple[Figure, ...]:
         if self._asked.request is not None:
@@ -124,19 +121,15 @@ class _Told:
         """The tables, the page, and the manifest with the SHA-256 of each."""
         tables = {
             "figures.csv": _csv(self._figure_rows()),
-            "requests.csv": _csv(
-                [{k: v for k, v in row.items() if k not in ("members", "decisions")} for row in self._request_rows()]
-            ),
+            "requests.csv": _csv([_without(row, "members", "decisions") for row in self._request_rows()]),
             "members.csv": _csv(
                 [
-                    {"request_id": row["request_id"], **member}
+                    {"request_id": row["request_id"], **_without(member, "shown")}
                     for row in self._request_rows()
                     for member in row["members"]
                 ]
             ),
-            "transmissions.csv": _csv(
-                [{k: v for k, v in row.items() if k not in ("pages", "decisions")} for row in self._transmission_rows()]
-            ),
+            "transmissions.csv": _csv([_without(row, "pages", "decisions") for row in self._transmission_rows()]),
             "evidence.csv": _csv(self._evidence_rows()),
             "decisions.csv": _csv(self._decision_rows(self._every_subject())),
         }
@@ -220,6 +213,7 @@ class _Told:
                 {
                     "document_id": member.key.transmission_id,
                     "record": member.key.ordinal + 1,
+                    "shown": shown_record(member.key, self._counted),
                     "role": member.role.value,
                     "rule": member.rule,
                     "sentence": self._sentences.get(member.rule, ""),
@@ -322,7 +316,7 @@ class _Told:
                 "holds": made.id in self._held or made.action is Action.UNDO,
             }
             for made in self._every
-            if made.subject in subjects
+            if _about(made) & {*subjects}
         ]
 
     def _what(self, made: Decision) -> str:
@@ -337,6 +331,16 @@ class _Told:
 
     def _when(self, at: datetime) -> str:
         return at.astimezone(self._settings.zone).strftime("%Y-%m-%d %H:%M")
+
+
+def _about(made: Decision) -> set[str]:
+    """The ids that a decision speaks of: a link speaks of every transmission that it names."""
+    named = pairs_of(made) if made.action in (Action.LINK, Action.UNLINK) else ()
+    return {made.subject, *(key.transmission_id for pair in named for key in pair)}
+
+
+def _without(row: Mapping[str, Any], *names: str) -> dict[str, Any]:
+    return {name: value for name, value in row.items() if name not in names}
 
 
 def _csv(rows: Sequence[Mapping[str, Any]]) -> bytes:
