@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -73,7 +74,7 @@ def pages_missing(documents: Sequence[Document], gathered: Gathered) -> Iterator
     Another call of the same source within a day did when it begins where this one broke off, or when it is whole and
     belongs to the same request.
     """
-    calls = [call for document in documents for call in _calls(document)]
+    calls = sorted((call for document in documents for call in _calls(document)), key=lambda call: call.at)
     by_total: dict[tuple[str, int], list[_Call]] = {}
     for call in calls:
         by_total.setdefault((call.source, call.total), []).append(call)
@@ -83,8 +84,11 @@ def pages_missing(documents: Sequence[Document], gathered: Gathered) -> Iterator
         if held >= call.total:
             continue
         absent = call.run.absent(call.total)
-        others = by_total[call.source, call.total]
-        if not any(_brings_the_rest(other, call, absent, requests) for other in others if other is not call):
+        alike = by_total[call.source, call.total]
+        start = bisect_left(alike, call.at - IN_ANOTHER_CALL, key=lambda other: other.at)
+        end = bisect_right(alike, call.at + IN_ANOTHER_CALL, key=lambda other: other.at)
+        others = [other for other in alike[start:end] if other is not call]
+        if not any(_brings_the_rest(other, call, absent, requests) for other in others):
             yield _told(call, absent)
 
 
@@ -123,8 +127,6 @@ def runs(pages: Sequence[PageReading]) -> list[_Run]:
 def _brings_the_rest(
     other: _Call, call: _Call, absent: tuple[int, ...] | None, requests: dict[str, frozenset[str]]
 ) -> bool:
-    if abs(other.at - call.at) > IN_ANOTHER_CALL:
-        return False
     numbers = {page for _, page, _ in other.run.told}
     if absent and 1 not in numbers and set(absent) <= numbers:
         return True
