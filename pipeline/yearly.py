@@ -12,13 +12,14 @@ from datetime import date
 from pipeline.counted import Counted
 from pipeline.counting.completeness import MISSING_WORDS, MissingCode, PossiblyMissing, with_missing
 from pipeline.counting.rules import Rules, load_rules
-from pipeline.counting.tally import Tally, requests_of
+from pipeline.counting.tally import Tally, document_year, requests_of
 from pipeline.counting.tally import tally as tally_of
 from pipeline.reporting.letter import Letter
 from pipeline.reporting.letter_input import ReviewSample, Sender, Told, earlier_years
 from pipeline.reporting.letter_logo import load_logo
 from pipeline.reporting.letter_texts import load_texts
 from pipeline.reporting.letter_writing import write_letter
+from pipeline.reviewing.sampling import measured
 from pipeline.settings import Settings
 from pipeline.values import Request
 
@@ -46,13 +47,12 @@ def tell_year(
     year: int,
     on: date | None = None,
     missing: Sequence[PossiblyMissing] = (),
-    sample: ReviewSample | None = None,
 ) -> Year:
     """The year as it stands today.
 
     `on`: the letter's date; by default the day on which the report is due, so that the same state of the store gives
     the same letter whenever it is written. `missing`: what may be missing, of all years; the letter tells in figures
-    what nobody has settled of it. `sample`: what the random look at sure records has shown; None leaves it out.
+    what nobody has settled of it.
 
     Raises WrongSettings for a fault in the jurisdiction's rules or texts, WrongUse for a logo that cannot be taken.
     """
@@ -66,13 +66,24 @@ def tell_year(
         sender=_sender(settings),
         on=on or rules.report.due_on(year),
         earlier=earlier_years(year, counted.documents, counted.gathered, settings.zone, settings.letter.previous or {}),
-        sample=sample,
+        sample=_sample(counted, settings, year),
         possibly_missing=tuple(
             f"{MISSING_WORDS[MissingCode(code)].capitalize()}: {number}"
             for code, number in tally.possibly_missing.items()
         ),
     )
     return Year(tally, requests, write_letter(told, load_texts(settings.jurisdiction)), told)
+
+
+def _sample(counted: Counted, settings: Settings, year: int) -> ReviewSample | None:
+    """What looking at the sample of sure ones has shown; None while nobody has looked at any."""
+    of_year = [
+        counted.read[document.transmission.id]
+        for document in counted.documents
+        if document.reading is not None and document_year(document, settings.zone) == year
+    ]
+    found = measured(of_year, counted.about, settings.review.sample)
+    return ReviewSample(found.checked, found.corrected) if found.checked else None
 
 
 def _count(counted: Counted, settings: Settings, year: int, rules: Rules) -> Tally:

@@ -13,7 +13,7 @@ from pipeline.cli.showing_missing import show_missing
 from pipeline.cli.showing_waiting import next_steps, show_waiting
 from pipeline.cli.tables import table
 from pipeline.cli.terminal import console
-from pipeline.counted import count_all, waiting
+from pipeline.counted import count_all, source_statuses, waiting
 from pipeline.counting.completeness import open_ones
 from pipeline.places import now, open_store, typed
 from pipeline.possibly_missing import look_for_missing
@@ -25,9 +25,9 @@ def show_status(chosen: Chosen) -> int:
     """Prints where things stand; the exit code."""
     settings = chosen.settings()
     with open_store(settings) as store:
-        statuses = store.source_statuses()
-        last = store.last_run()
         counted = count_all(store, settings)
+        statuses = source_statuses(store, counted)
+        last = store.last_run()
     open_transmissions = tuple(waiting(counted))
     missing = look_for_missing(counted, settings, statuses, now())
     out = console()

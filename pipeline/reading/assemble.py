@@ -14,6 +14,7 @@ from pipeline.reading.witnesses import heard, whose
 from pipeline.values import FieldReading, PageReading, Record
 from pipeline.vocabulary import IDENTITY, NOTES, Doubt, Kind
 
+
 @dataclass(slots=True)
 class _Begun:
     """A form that asks for something, and the pages that were found to belong to it."""
