@@ -41,7 +41,7 @@ THEIR_SENTENCES: Mapping[TheirReason, str] = {
     TheirReason.CANCELS: "cancel an earlier detainer",
     TheirReason.NOTIFICATION: "ask for notice only, not to hold",
     TheirReason.LIKE_ANOTHER: "resemble a request that another row fits better",
-    TheirReason.NOT_RECEIVED: "no such request was received",
+    TheirReason.NOT_RECEIVED: "no such request is on record",
 }
 OUR_SENTENCES: Mapping[OurReason, str] = {
     OurReason.ROW_DUPLICATE: "its row is marked as a duplicate",

@@ -75,12 +75,13 @@ class Cells:
 
     def year(self, cell: Cell) -> int | None:
         """A year of birth; of a whole date its year."""
+        if isinstance(cell, date):
+            return cell.year
         said = self.text(cell)
-        if said is None:
-            return None
-        if said.isdecimal() and int(said) in _YEARS:
-            return int(said)
-        day = self.day(said) if not said.replace(".", "", 1).isdecimal() else None
+        number = re.fullmatch(r"(\d{4})(?:\.0*)?", said or "")
+        if number:
+            return int(number.group(1)) if int(number.group(1)) in _YEARS else None
+        day = self.day(said) if re.search(r"\D", (said or "").replace(".", "")) else None
         return day.year if day else None
 
     def flag(self, cell: Cell) -> bool | None:
@@ -99,7 +100,9 @@ class Cells:
         return None if found is None else "I-247" + (found.group(1) or "").upper()
 
     def _of_serial(self, days: float) -> date | None:
-        return self._epoch + timedelta(days=int(days)) if days == days and int(days) in _SERIALS else None
+        # the comparison comes first: there are numbers that no whole number is made of
+        serial = int(days) if _SERIALS.start <= days < _SERIALS.stop else None
+        return None if serial is None else self._epoch + timedelta(days=serial)
 
 
 class CountryNames:

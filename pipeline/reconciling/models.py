@@ -120,6 +120,7 @@ class Scores(_Part):
     margin_days: Annotated[int, Field(ge=1, le=180)]
     in_file: Share
     odds: Annotated[float, Field(ge=1)]
+    needs_one_of: Annotated[tuple[str, ...], Field(min_length=1)]
     near: Annotated[float, Field(ge=0)]
     rarest: Share
     form_date: Dates
@@ -131,6 +132,8 @@ class Scores(_Part):
     def _all_witnesses(self) -> Scores:
         if set(self.witness) != set(WITNESSES):
             raise ValueError(f"witness: expected exactly {', '.join(WITNESSES)}")
+        if not set(self.needs_one_of) <= set(WITNESSES):
+            raise ValueError(f"needs_one_of: expected some of {', '.join(WITNESSES)}")
         return self
 
 

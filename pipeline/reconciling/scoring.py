@@ -81,6 +81,8 @@ class Scorer:
         for name, witness in self._witnesses.items():
             verdicts[name], said = witness.say(_of_request(name, request, self._countries), near)
             total = total + said
+        tells = [np.isin(verdicts[name], (_AGREES, _NEARLY)) for name in self._scores.needs_one_of]
+        total = np.where(np.any(tells, axis=0), total, _NEVER)
         return Scored(near, total, verdicts)
 
     def _near(self, day: date | None) -> Codes:

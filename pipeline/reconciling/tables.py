@@ -233,7 +233,8 @@ class _DictRow:
 def _parquet_table(path: Path, columns: Columns) -> Table:
     try:
         file = pyarrow.parquet.ParquetFile(path)
-        names = list(file.schema_arrow.names)
+        # a column of lists or of records is none of those that are needed
+        names = ["" if pyarrow.types.is_nested(head.type) else head.name for head in file.schema_arrow]
     except (OSError, pyarrow.ArrowException):
         raise IntakeError(f"{path}: cannot be read as .parquet; fetch it again, or take the .xlsx or .csv") from None
     heads = _Heads(columns)

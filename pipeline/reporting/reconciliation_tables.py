@@ -116,7 +116,7 @@ def _summary(found: Reconciled, waiting: int) -> Iterator[Row]:
 
     for line in press_lines(account, waiting):
         yield told("for an answer to the press", line)
-    yield told("year", None, account.year)
+    yield told("year", str(account.year))
     yield told("ICE's rows prepared in the year", None, account.theirs)
     yield told("the department's requests", None, account.ours)
     yield told("counted by both", None, len(account.both))

@@ -15,7 +15,7 @@ _THEIR_PHRASES: Mapping[TheirReason, str] = {
     TheirReason.CANCELS: "as cancelling an earlier detainer",
     TheirReason.NOTIFICATION: "as asking for notice only, not to hold",
     TheirReason.LIKE_ANOTHER: "as resembling a request that another row fits better",
-    TheirReason.NOT_RECEIVED: "because no such request was received",
+    TheirReason.NOT_RECEIVED: "because no such request is on record",
 }
 _OUR_PHRASES: Mapping[OurReason, str] = {
     OurReason.ROW_DUPLICATE: "because ICE marks the row as a duplicate",
@@ -55,11 +55,12 @@ def steps(account: Account) -> tuple[Step, ...]:
 
 def press_lines(account: Account, waiting: int) -> tuple[str, str]:
     """The two totals and what they share; why they differ. `waiting`: transmissions that a person has yet to see."""
-    draft = f"DRAFT, {waiting} transmission{'' if waiting == 1 else 's'} of the year still wait for a person: "
+    who = "1 transmission" if waiting == 1 else f"{waiting} transmissions"
+    draft = f"DRAFT, {who} of the year still to be seen by a person: " if waiting else ""
     first = (
-        f"{draft if waiting else ''}for {account.year}, ICE's published data have "
+        f"{draft}for {account.year}, ICE's published data have "
         f"{_many(account.theirs, 'detainer row')} for the department and the department counted "
-        f"{_many(account.ours, 'request')}; {len(account.both)} are in both."
+        f"{_many(account.ours, 'request')}; {len(account.both):,} {'is' if len(account.both) == 1 else 'are'} in both."
     )
     said = []
     if account.only_theirs:
