@@ -7,7 +7,7 @@ import pytest
 from pipeline import __version__
 from pipeline.cli import main
 
-COMMANDS = ("run", "serve", "reprocess", "status", "tally", "letter", "export", "check")
+COMMANDS = ("run", "serve", "reprocess", "status", "tally", "letter", "export", "reconcile", "check")
 
 
 def test_it_lists_its_commands_and_exit_codes(said: Callable[[], str]) -> None:
