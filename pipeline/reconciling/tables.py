@@ -25,7 +25,10 @@ FILE_SUFFIXES = (".xlsx", ".csv", ".parquet")
 HEAD_ROWS = 20
 """The heads stand in one of the first so many rows."""
 _CSV_CELL = 100_000
+_CSV_LINE = 2_000_000
 _CSV_COLUMNS = 2_000
+_ROW_GROUP = 2 << 30
+"""Characters, cells, and bytes of the needed columns of what a .parquet file holds together, decompressed."""
 _BATCH = 20_000
 _PLACES = ("facility", "code", "city")
 
@@ -207,7 +210,7 @@ def _csv_rows(path: Path, separator: str) -> Iterator[list[str]]:
     try:
         # letters beyond ASCII stand in nothing that is compared without its accents taken off
         with path.open(encoding="utf-8-sig", errors="replace", newline="") as file:
-            for cells in csv.reader(file, delimiter=separator):
+            for cells in csv.reader(iter(lambda: file.readline(_CSV_LINE), ""), delimiter=separator):
                 if len(cells) > _CSV_COLUMNS:
                     raise IntakeError(f"{path}: a line of more than {_CSV_COLUMNS} cells; is it the published file?")
                 yield cells
@@ -242,6 +245,12 @@ def _parquet_table(path: Path, columns: Columns) -> Table:
     if not heads.found:
         raise _no_heads(path, columns, [heads])
     wanted = {name: names[place] for name, place in heads.found.items()}
+
+    kept = set(wanted.values())
+    for group in map(file.metadata.row_group, range(file.metadata.num_row_groups)):
+        parts = [group.column(place) for place in range(group.num_columns)]
+        if sum(part.total_uncompressed_size for part in parts if part.path_in_schema in kept) > _ROW_GROUP:
+            raise IntakeError(f"{path}: is larger than any such file; is it the published one?")
 
     def rows() -> Iterator[Row]:
         number = 1

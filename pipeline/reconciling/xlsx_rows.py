@@ -23,19 +23,22 @@ from pipeline.reconciling.cells import EXCEL_EPOCH, MAC_EPOCH, Cell
 
 _CHUNK = 1 << 20
 _SMALL_PART = 4 << 20
-_ROW = 8 << 20
+_ROW = 2 << 20
 _SHEET = 16 << 30
 _TEXTS = 400 << 20
 """Bytes: of parts that only name others, of one row, of one sheet, and of all texts, decompressed."""
 _COLUMNS = 16_384
-_CELL = re.compile(rb"<(?:\w+:)?c\b([^>]*?)(?:/>|>(.*?)</(?:\w+:)?c>)", re.DOTALL)
+# none of these looks further than the next tag of its kind, so that what is not closed costs no more than what is
+_CELL = re.compile(
+    rb"<(?:\w+:)?c\b([^<>]*?)(?:/>|>([^<]*(?:<(?!/?(?:\w+:)?c\b)[^<]*)*)</(?:\w+:)?c>)",
+)
 _REF = re.compile(rb"""\br\s*=\s*["']([A-Z]{1,3})\d*["']""")
-_NAMED = re.compile(rb"""<(?:\w+:)?c\b[^>]*\sr=["'][A-Z]{1,3}(\d{1,8})["']""")
+_NAMED = re.compile(rb"""<(?:\w+:)?c\b[^<>]*\sr=["'][A-Z]{1,3}(\d{1,8})["']""")
 _ROW_NUMBER = re.compile(rb"""\br\s*=\s*["'](\d{1,8})["']""")
 _TYPE = re.compile(rb"""\bt\s*=\s*["'](\w+)["']""")
-_VALUE = re.compile(rb"<(?:\w+:)?v\b[^>]*>(.*?)</(?:\w+:)?v>", re.DOTALL)
-_TEXT = re.compile(rb"<(?:\w+:)?t\b(?:[^>]*[^/])?>(.*?)</(?:\w+:)?t>", re.DOTALL)
-_PHONETIC = re.compile(rb"<(?:\w+:)?rPh\b.*?</(?:\w+:)?rPh>", re.DOTALL)
+_VALUE = re.compile(rb"<(?:\w+:)?v\b[^<>]*>([^<]*)</(?:\w+:)?v>")
+_TEXT = re.compile(rb"<(?:\w+:)?t\b(?:[^<>]*[^/<>])?>([^<]*)</(?:\w+:)?t>")
+_PHONETIC = re.compile(rb"<(?:\w+:)?rPh\b[^<]*(?:<(?!/?(?:\w+:)?rPh\b)[^<]*)*</(?:\w+:)?rPh>")
 _ATTRIBUTE = re.compile(r"""([\w:]+)\s*=\s*(?:"([^"]*)"|'([^']*)')""")
 
 
@@ -107,7 +110,7 @@ class XlsxBook:
                     rest = rest[-100:]
                     continue
                 opening, ending = b"<" + found.group(1) + tag, b"</" + found.group(1) + tag + b">"
-                alone = re.compile(re.escape(opening) + rb"(?:\s[^>]*)?/>")
+                alone = re.compile(re.escape(opening) + rb"(?:\s[^<>]*)?/>")
                 rest = rest[found.start() :]
             *whole, rest = rest.split(ending)
             for piece in whole:
@@ -233,7 +236,7 @@ def _said(raw: bytes) -> str:
 
 def _elements(xml: str, tag: str) -> Iterator[dict[str, str]]:
     """The attributes of every such element."""
-    for found in re.finditer(rf"<(?:\w+:)?{tag}\s([^>]*)>", xml):
+    for found in re.finditer(rf"<(?:\w+:)?{tag}\s([^<>]*)>", xml):
         yield {name: html.unescape(one or other) for name, one, other in _ATTRIBUTE.findall(found.group(1))}
 
 

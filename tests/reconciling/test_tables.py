@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import zipfile
 from collections.abc import Callable
 from datetime import date
@@ -9,6 +10,8 @@ from pathlib import Path
 
 import openpyxl
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from benchmarks.ice_file import HEADS, OLDER_HEADS, snake
 from pipeline.errors import IntakeError, WrongUse
@@ -67,10 +70,10 @@ def test_a_workbook_that_another_program_wrote_reads_the_same(tmp_path: Path) ->
     assert found.facilities == (("BOSTON & <PD>", 3),)
 
 
-def _book(path: Path, sheet: str, texts: str = "", settings: str = "") -> Path:
+def _book(path: Path, sheet: str, texts: str = "", properties: str = "") -> Path:
     """A workbook whose sheet is the XML given."""
     with zipfile.ZipFile(path, "w") as book:
-        book.writestr("xl/workbook.xml", f'<x:workbook>{settings}<x:sheet name="S" r:id="r1"/></x:workbook>')
+        book.writestr("xl/workbook.xml", f'<x:workbook>{properties}<x:sheet name="S" r:id="r1"/></x:workbook>')
         book.writestr("xl/_rels/workbook.xml.rels", '<R><Relationship Target="/xl/s.xml" Id="r1"/></R>')
         book.writestr("xl/s.xml", sheet)
         if texts:
@@ -112,8 +115,8 @@ def test_texts_in_pieces_without_content_and_out_of_the_table_keep_their_places(
 
 def test_days_are_counted_from_1904_where_the_workbook_says_so(tmp_path: Path) -> None:
     rows = f"<row>{INLINE.format('Prepare Date')}{INLINE.format('Facility')}</row><row><c><v>44258</v></c></row>"
-    settings = '<workbookPr date1904="1"/>'
-    path = _book(tmp_path / "a.xlsx", f"<worksheet><sheetData>{rows}</sheetData></worksheet>", settings=settings)
+    from_1904 = '<workbookPr date1904="1"/>'
+    path = _book(tmp_path / "a.xlsx", f"<worksheet><sheetData>{rows}</sheetData></worksheet>", properties=from_1904)
     assert _cells(path) == [(2, date(2025, 3, 4), None)]
 
 
@@ -179,6 +182,25 @@ def test_a_row_without_end_takes_no_memory(tmp_path: Path) -> None:
         book.writestr("xl/s.xml", "<worksheet><row>" + "<c/>" * (4 << 20))
     with pytest.raises(IntakeError, match="larger than any such file"):
         list(read_tables(tmp_path / "a.xlsx", columns()))
+
+
+@pytest.mark.parametrize(
+    "rubbish", ["<c>", "<c ", "<c><v>", "<c><is><t>", "<c><is><rPh>", "</v>", "<c r='A1' ", "<row "]
+)
+def test_tags_that_are_never_closed_cost_no_more_than_others(tmp_path: Path, rubbish: str) -> None:
+    rows = f"<row>{rubbish * 60_000}</row><row>{INLINE.format('Prepare Date')}{INLINE.format('City')}</row><row/>"
+    texts = f"<sst><si>{rubbish * 60_000}</si></sst>"
+    path = _book(tmp_path / "a.xlsx", f"<worksheet><sheetData>{rows}</sheetData></worksheet>", texts)
+    assert _cells(path) == []
+
+
+@given(st.text(alphabet="<>/crvtsi =\"'019A&;:?!-", max_size=60))
+@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+def test_no_sheet_is_too_odd(tmp_path: Path, odd: str) -> None:
+    head = f"<row>{INLINE.format('Prepare Date')}{INLINE.format('Facility')}</row>"
+    xml = f"<worksheet><sheetData>{head}<row>{odd}</row>{odd}<row><c><v>45720</v></c></row></sheetData></worksheet>"
+    with contextlib.suppress(IntakeError):
+        _cells(_book(tmp_path / "a.xlsx", xml, f"<sst><si>{odd}</si></sst>"))
 
 
 def test_a_csv_line_without_end_is_refused(tmp_path: Path) -> None:
