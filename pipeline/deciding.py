@@ -18,6 +18,7 @@ from pipeline.errors import Busy, WrongUse
 from pipeline.keyed import keyed_transmission, read_keyed
 from pipeline.named import shown_record, the_document, the_record, the_request
 from pipeline.places import hold
+from pipeline.possibly_missing import look_for_missing
 from pipeline.receipt_said import corrections_of, understood
 from pipeline.receive import Originals
 from pipeline.reviewing.decisions import (
@@ -246,9 +247,15 @@ def set_outcome(reviewer: Reviewer, request_id: str, done: Disposition, reason: 
 
 
 def settle(reviewer: Reviewer, finding: str, reason: str) -> Decision:
-    """Something possibly missing was looked into; the reason says with what result."""
+    """Something possibly missing was looked into; the reason says with what result.
+
+    Raises WrongUse where nothing of that id is missing, or no reason is given.
+    """
     if not reason:
-        raise WrongUse("say what came of looking into it, with --reason")
+        raise WrongUse("say what came of looking into it, with --reason; without names of persons")
+    found = look_for_missing(reviewer.counted(), reviewer.settings, reviewer.store.source_statuses(), reviewer.clock())
+    if finding not in {each.id for each in found}:
+        raise WrongUse(f"{finding}: nothing of that id is possibly missing; the ids are listed by: intake status")
     return reviewer.store.decide(reviewer.decision(Action.SETTLE, finding, reason))
 
 

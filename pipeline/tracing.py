@@ -20,6 +20,7 @@ import jinja2
 
 from pipeline import __version__
 from pipeline.counted import Counted
+from pipeline.counting.completeness import PossiblyMissing, with_missing
 from pipeline.counting.rules import load_rules
 from pipeline.counting.tally import document_year, reason_of, requests_of
 from pipeline.errors import IntakeError, Unreadable, WrongUse
@@ -61,15 +62,23 @@ class Traced:
 
 
 def write_proof(
-    counted: Counted, every: Sequence[Decision], head: AuditHead, settings: Settings, asked: Asked, folder: Path
+    counted: Counted,
+    every: Sequence[Decision],
+    missing: Sequence[PossiblyMissing],
+    head: AuditHead,
+    settings: Settings,
+    asked: Asked,
+    folder: Path,
 ) -> Traced:
-    """Writes the pack to a folder that must not be there yet. `every`: all decisions, the undone ones too.
+    """Writes the pack to a folder that must not be there yet.
+
+    `every`: all decisions, the undone ones too. `missing`: what may be missing, of all years.
 
     Raises WrongUse for a figure, request or folder that makes no sense, IntakeError when it cannot be written.
     """
     if folder.exists():
         raise WrongUse(f"{folder}: is there already; name a folder that is not, so that no two proofs are mixed")
-    told = _Told(counted, every, settings, asked)
+    told = _Told(counted, every, missing, settings, asked)
     content = told.files(head)
     aside = folder.with_name(f".{folder.name}.unfinished")
     try:
@@ -89,11 +98,19 @@ def write_proof(
 class _Told:
     """What is told: the figures asked for, their requests, and every transmission that these lead to."""
 
-    def __init__(self, counted: Counted, every: Sequence[Decision], settings: Settings, asked: Asked) -> None:
+    def __init__(
+        self,
+        counted: Counted,
+        every: Sequence[Decision],
+        missing: Sequence[PossiblyMissing],
+        settings: Settings,
+        asked: Asked,
+    ) -> None:
         self._counted, self._every, self._settings, self._asked = counted, every, settings, asked
         requests = requests_of(asked.year, counted.gathered)
         of_year = tuple(each for each in counted.documents if document_year(each, settings.zone) == asked.year)
-        tally = count_year(counted, settings, asked.year)
+        self._missing = [each for each in missing if each.in_year(asked.year, settings.zone)]
+        tally = with_missing(count_year(counted, settings, asked.year), missing, settings.zone)
         self.figures = self._chosen(figures(tally, requests, of_year, counted.gathered))
         wanted = {name for figure in self.figures for name in figure.requests}
         self.requests = [one for one in requests if one.id in wanted and asked.request in (None, one.id)]
@@ -132,6 +149,7 @@ class _Told:
             "transmissions.csv": _csv([_without(row, "pages", "decisions") for row in self._transmission_rows()]),
             "evidence.csv": _csv(self._evidence_rows()),
             "decisions.csv": _csv(self._decision_rows(self._every_subject())),
+            "possibly-missing.csv": _csv(self._missing_rows()),
         }
         page = _template().render(
             department=self._settings.department.name,
@@ -147,6 +165,7 @@ class _Told:
             ],
             requests=self._request_rows(),
             transmissions=self._transmission_rows(),
+            missing=self._missing_rows(),
         )
         content = {**tables, "index.html": page.encode()}
         manifest = {
@@ -301,8 +320,22 @@ class _Told:
                 "doubt": field.doubt.value if field.doubt else None,
             }
 
+    def _missing_rows(self) -> list[dict[str, Any]]:
+        return [
+            {
+                "id": each.id,
+                "code": each.code.value,
+                "source": each.source,
+                "since": self._when(each.since) if each.since else None,
+                "sentence": each.sentence,
+                "settled": each.settled,
+            }
+            for each in self._missing
+        ]
+
     def _every_subject(self) -> list[str]:
-        return [*(one.id for one in self.requests), *(each.transmission.id for each in self.documents)]
+        ids = [*(one.id for one in self.requests), *(each.transmission.id for each in self.documents)]
+        return [*ids, *(each.id for each in self._missing)]
 
     def _decision_rows(self, subjects: Sequence[str]) -> list[dict[str, Any]]:
         return [

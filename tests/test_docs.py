@@ -69,17 +69,26 @@ def call_faults(text: str) -> list[str]:
     program = typer.main.get_command(app)
     everywhere = {option for parameter in program.params for option in parameter.opts}
     faults = []
-    for _, name, rest in CALL.findall(text):
-        command = program.commands.get(name)
+    for _, called, rest in CALL.findall(text):
+        name, command = called, program.commands.get(called)
         if command is None:
             faults.append(f"intake {name}")
+            continue
+        within = re.match(r"\s+([a-z]+)(?!\S)", rest)
+        if (groups := getattr(command, "commands", None)) and within and within[1] in groups:
+            name, command = f"{name} {within[1]}", groups[within[1]]
+        elif groups and within:
+            faults.append(f"intake {name} {within[1]}")
             continue
         known = everywhere | {option for parameter in command.params for option in parameter.opts} | {"--help"}
         faults += [f"intake {name} {option}" for option in re.findall(r"(?<!\S)--?[a-z]+", rest) if option not in known]
     return faults
 
 
-@pytest.mark.parametrize("text", ["intake review", "`intake tally --yaer 2025`", ".venv/bin/intake -c a.toml watch"])
+@pytest.mark.parametrize(
+    "text",
+    ["intake watch", "intake review agree", "`intake tally --yaer 2025`", ".venv/bin/intake -c a.toml watch"],
+)
 def test_a_command_that_is_not_there_would_be_found(text: str) -> None:
     assert call_faults(text)
 

@@ -11,6 +11,7 @@ import typer
 
 from pipeline.counted import count_all
 from pipeline.places import now, open_store
+from pipeline.possibly_missing import look_for_missing
 from pipeline.settings import Settings
 from pipeline.tracing import Asked, write_proof
 from pipeline.who import who
@@ -26,7 +27,8 @@ def write_trace(
             told = {"year": year, "figure": figure, "request": request, "folder": out.name}
             store.audit("identified_trace_asked", f"trace:{year}", None, told, asked.by, "intake trace --identified")
         counted = count_all(store, settings)
-        written = write_proof(counted, store.decisions(), store.audit_head(), settings, asked, out)
+        missing = look_for_missing(counted, settings, store.source_statuses(), asked.at)
+        written = write_proof(counted, store.decisions(), missing, store.audit_head(), settings, asked, out)
     many = f"{written.figures} figures, {written.requests} requests, {written.transmissions} transmissions"
     typer.echo(f"{written.folder}: {many}; open {written.folder / 'index.html'}")
     if identified:

@@ -56,7 +56,8 @@ def figures(
     apart = {name: tuple(_not_counted(name, every, gathered)) for name in tally.not_counted}
     found += [Figure(f"not_counted.{name}", many, (), apart[name]) for name, many in tally.not_counted.items()]
     waiting = tuple(RecordKey(name, 0) for name in tally.open_transmissions)
-    return (*found, Figure("awaiting_review", tally.awaiting_review, (), waiting))
+    found.append(Figure("awaiting_review", tally.awaiting_review, (), waiting))
+    return (*found, *(Figure(f"possibly_missing.{code}", many) for code, many in tally.possibly_missing.items()))
 
 
 def _with_outcome(requests: Iterable[Request], outcome: Outcome) -> tuple[str, ...]:

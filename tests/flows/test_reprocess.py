@@ -4,6 +4,7 @@ from collections.abc import Callable
 
 import pytest
 
+from pipeline.counted import count_all
 from pipeline.errors import WrongUse
 from pipeline.places import open_store
 from pipeline.vocabulary import Channel, Doubt, Status
@@ -22,7 +23,7 @@ def test_a_file_by_hand_comes_in_with_its_true_channel_district_and_time(
     assert (outcome.file, outcome.channel, outcome.district) == ("in-a-drawer.tif", Channel.DISTRICT_FAX, "C-11")
     assert not {Doubt.CHANNEL_UNKNOWN, Doubt.CHANNEL_DISAGREES, Doubt.RECEIVED_DISAGREES} & set(outcome.doubts)
     with open_store(department.settings) as store:
-        received = store.document(outcome.id).reading.received
+        received = count_all(store, department.settings).document(outcome.id).reading.received
         assert received.received_at.isoformat() == "2025-02-11T08:30:00-05:00"
         assert {said.reason for said in store.decisions(outcome.id)} == {"the desk"}
         assert {said.by for said in store.decisions(outcome.id)} == {"clerk"}
