@@ -27,7 +27,7 @@ from pathlib import Path
 from pipeline.reconciling.reconcile import reconcile_ours
 ours = pickle.load(sys.stdin.buffer)
 start = time.perf_counter()
-found = reconcile_ours({_YEAR}, ours, Path(sys.argv[1]), [{_PATTERN!r}])
+found = reconcile_ours({_YEAR}, ours, [Path(sys.argv[1])], [{_PATTERN!r}])
 taken = time.perf_counter() - start
 # not what getrusage says: that begins with what the process had that started this one
 memory = int(re.search(r"VmHWM:\\s+(\\d+) kB", Path("/proc/self/status").read_text()).group(1))
@@ -84,7 +84,7 @@ def many_years(seeds: Iterable[int], folder: Path) -> Judged:
 
 def _year(seed: int, path: Path, forms: int, others: int) -> tuple[Judged, Reconciled]:
     drawn, numbers = _drawn(seed, path, forms, others)
-    found = reconcile_ours(_YEAR, drawn.ours, path, [_PATTERN])
+    found = reconcile_ours(_YEAR, drawn.ours, [path], [_PATTERN])
     return judge(drawn, numbers, found), found
 
 

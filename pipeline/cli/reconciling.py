@@ -22,11 +22,12 @@ def reconcile(
     context: typer.Context,
     year: Annotated[int, typer.Option("--year", min=1900, max=2999, metavar="Y", help="The year, such as 2025.")],
     ice: Annotated[
-        Path,
+        list[Path],
         typer.Option(
             "--ice",
             metavar="FILE",
-            help="ICE's detainers as the Deportation Data Project publishes them: .xlsx, .csv or .parquet.",
+            help="ICE's detainers as the Deportation Data Project publishes them: .xlsx, .csv or .parquet. "
+            "May be given several times: a file of a fiscal year holds parts of two years.",
         ),
     ],
     facility: Annotated[
@@ -83,6 +84,8 @@ def reconcile(
         )
     if found.theirs.undated:
         typer.echo(f"Rows of the department without a readable prepare date, so in no year: {found.theirs.undated}")
+    for part in found.not_covered:
+        typer.echo(f"ICE's data do not cover {part}: the totals are not of the same time")
     if waiting:
         typer.echo(f"What is open: {typed(settings, 'status')}")
     typer.echo(f"{folder}: {', '.join(path.name for path in written[:4])} and the tables as csv")

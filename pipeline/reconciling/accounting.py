@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from enum import StrEnum
 
 from pipeline.reconciling.matching import Matching
@@ -31,6 +32,7 @@ class OurReason(StrEnum):
     ROW_SUPERSEDED = "row_superseded"
     ROW_OTHER_YEAR = "row_other_year"
     LIKE_ANOTHER = "like_another"
+    OUTSIDE_FILE = "outside_file"
     NOT_IN_FILE = "not_in_file"
 
 
@@ -48,6 +50,7 @@ OUR_SENTENCES: Mapping[OurReason, str] = {
     OurReason.ROW_SUPERSEDED: "its row is marked as superseded",
     OurReason.ROW_OTHER_YEAR: "prepared in another year",
     OurReason.LIKE_ANOTHER: "resembles a row that another request fits better",
+    OurReason.OUTSIDE_FILE: "the file does not cover its day",
     OurReason.NOT_IN_FILE: "no such row is in the file",
 }
 _NOTICE_ONLY = frozenset({"I-247G", "I-247N"})
@@ -131,10 +134,12 @@ def account(
     stood: Sequence[Stood],
     matching: Matching,
     counted_forms: Collection[str] = (),
+    covers: tuple[date, date] | None = None,
 ) -> Account:
     """Puts every request and every row of the year in its place.
 
-    `counted_forms` are forms that ask for notice only and that the jurisdiction counts all the same.
+    `counted_forms` are forms that ask for notice only and that the jurisdiction counts all the same;
+    `covers` the first and last prepare date in ICE's file, of any department.
     """
     both, only_ours, only_theirs = [], [], []
     for place, request in enumerate(ours):
@@ -155,7 +160,7 @@ def account(
         else:
             standing = stood[found.theirs].standing if found else None
             resembles = bool(_good(matching, place))
-            only_ours.append(OnlyOurs(request, _our_reason(standing, resembles), row, found))
+            only_ours.append(OnlyOurs(request, _our_reason(request, standing, resembles, covers), row, found))
     counted = {match_.match.theirs for match_ in both}
     for place, row in enumerate(theirs):
         if row.prepared_on.year == year and place not in counted:
@@ -179,9 +184,15 @@ def _good(matching: Matching, place: int) -> list[int]:
     return [row for row, score in matching.candidates.get(place, {}).items() if score >= matching.threshold]
 
 
-def _our_reason(standing: Standing | None, resembles: bool) -> OurReason:
+def _our_reason(
+    request: OurRequest, standing: Standing | None, resembles: bool, covers: tuple[date, date] | None
+) -> OurReason:
+    if standing is None and resembles:
+        return OurReason.LIKE_ANOTHER
     if standing is None:
-        return OurReason.LIKE_ANOTHER if resembles else OurReason.NOT_IN_FILE
+        prepared = request.form_date or request.received_on
+        outside = covers is not None and not covers[0] <= prepared <= covers[1]
+        return OurReason.OUTSIDE_FILE if outside else OurReason.NOT_IN_FILE
     return {
         Standing.DUPLICATE: OurReason.ROW_DUPLICATE,
         Standing.SUPERSEDED: OurReason.ROW_SUPERSEDED,

@@ -8,7 +8,7 @@ from __future__ import annotations
 import fnmatch
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from pathlib import Path
@@ -18,7 +18,7 @@ from rapidfuzz import fuzz, process, utils
 from pipeline.errors import WrongUse
 from pipeline.reconciling.cells import Cell, Cells
 from pipeline.reconciling.models import Columns
-from pipeline.reconciling.tables import Row, read_tables
+from pipeline.reconciling.tables import Row, Table, read_tables
 from pipeline.reconciling.values import TheirRow
 from pipeline.vocabulary import Basis
 
@@ -46,41 +46,50 @@ class Theirs:
     """The facilities that the pattern fitted, with their rows of all years, the largest first."""
     missing: tuple[str, ...]
     """The columns that some table of the file does not have."""
-    sheets: tuple[str, ...]
+    covers: tuple[date, date] | None
+    """The first and last prepare date of any department's rows around the year; None where there is none."""
 
 
-def read_theirs(path: Path, patterns: Sequence[str], year: int, margin_days: int, columns: Columns) -> Theirs:
-    """Reads the file and keeps the department's rows of the year and of so many days on either side.
+def read_theirs(
+    paths: Sequence[Path], patterns: Sequence[str], year: int, margin_days: int, columns: Columns
+) -> Theirs:
+    """Keeps the department's rows of the year and of so many days on either side.
 
-    `patterns` are shell-like wildcards, compared without case with the whole of facility, city and code; one that fits
-    is enough. Raises WrongUse when no row fits, with the nearest names; and as `read_tables` does.
+    `paths`: one file, or several that go on from one another, as those of fiscal years do. `patterns` are shell-
+    like wildcards, compared without case with the whole of facility, city and code; one that fits is enough. Raises
+    WrongUse when no row fits, with the nearest names; and as `read_tables` does.
     """
     first, last = date(year, 1, 1) - timedelta(margin_days), date(year, 12, 31) + timedelta(margin_days)
     chosen = _Chosen(patterns)
     kept: list[TheirRow] = []
     read = undated = 0
     missing: dict[str, None] = {}
-    sheets = []
-    for table in read_tables(path, columns):
-        sheets.append(table.name)
+    sheets: list[str] = []
+    earliest, latest = last, first
+    several = len(paths) > 1
+    for path, table in _tables(paths, columns):
+        name = ":".join(each for each in (path.stem, table.name) if each) if several else table.name
+        sheets.append(name)
         missing |= dict.fromkeys(name for name in columns.heads if name not in table.columns)
         cells = Cells(columns, table.epoch)
         for row in table.rows:
             read += 1
+            prepared = cells.day(row.get("prepare_date"))
+            if prepared and first <= prepared <= last:
+                earliest, latest = min(earliest, prepared), max(latest, prepared)
             if not chosen.fits(row, cells):
                 continue
-            prepared = cells.day(row.get("prepare_date"))
             if prepared is None:
                 undated += 1
             elif first <= prepared <= last:
-                kept.append(_row(row, table.name, prepared, cells))
+                kept.append(_row(row, name, prepared, cells))
                 if len(kept) > MOST_ROWS:
                     raise WrongUse(
                         f"--facility {' '.join(patterns)}: fits more than {MOST_ROWS:,} rows around {year}; "
                         f"name the department alone. It fits {', '.join(name for name, _ in chosen.found()[:_NEAREST])}"
                     )
     if not chosen.rows:
-        raise WrongUse(_nothing_fits(path, patterns, chosen))
+        raise WrongUse(_nothing_fits(paths, patterns, chosen))
     return Theirs(
         rows=tuple(sorted(kept, key=lambda row: (row.prepared_on, sheets.index(row.sheet), row.number))),
         read=read,
@@ -88,8 +97,13 @@ def read_theirs(path: Path, patterns: Sequence[str], year: int, margin_days: int
         undated=undated,
         facilities=tuple(chosen.found()),
         missing=tuple(missing),
-        sheets=tuple(sheets),
+        covers=(earliest, latest) if earliest <= latest else None,
     )
+
+
+def _tables(paths: Sequence[Path], columns: Columns) -> Iterator[tuple[Path, Table]]:
+    for path in paths:
+        yield from ((path, table) for table in read_tables(path, columns))
 
 
 class _Chosen:
@@ -149,11 +163,11 @@ def place_name(place: _Place) -> str:
     )
 
 
-def _nothing_fits(path: Path, patterns: Sequence[str], chosen: _Chosen) -> str:
+def _nothing_fits(paths: Sequence[Path], patterns: Sequence[str], chosen: _Chosen) -> str:
     near = chosen.nearest(patterns)
     told = f"the nearest names are {'; '.join(near)}" if near else "the file names no facility at all"
     return (
-        f"{path.name}: no row fits --facility {' '.join(patterns)}; {told}. "
+        f"{', '.join(path.name for path in paths)}: no row fits --facility {' '.join(patterns)}; {told}. "
         "* stands for any letters and ? for one, compared with the whole name, city or code"
     )
 

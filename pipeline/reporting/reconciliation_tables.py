@@ -126,13 +126,15 @@ def _summary(found: Reconciled, waiting: int) -> Iterator[Row]:
     yield told("rows of ICE's that are duplicates or superseded", None, aside)
     yield told("other rows that only ICE has", None, len(account.only_theirs) - aside)
     yield told("transmissions of the year that wait for a person", None, waiting)
-    yield told("ICE's file", found.file)
+    yield told("ICE's data", ", ".join(found.files))
+    if theirs.covers:
+        yield told("which around the year cover the days", f"{theirs.covers[0]} to {theirs.covers[1]}")
     yield told("pattern for the department", " ".join(found.patterns))
     for name, number in theirs.facilities[:20]:
         yield told("facility that the pattern fits, with its rows of all years", name, number)
     if len(theirs.facilities) > 20:
         yield told("further facilities that it fits", None, len(theirs.facilities) - 20)
-    yield told("rows in ICE's file", None, theirs.read)
+    yield told("rows in ICE's data", None, theirs.read)
     yield told("of the department, of all years", None, theirs.of_department)
     yield told("of these without a readable prepare date, so in no year", None, theirs.undated)
     yield told("columns that ICE's file does not have", ", ".join(theirs.missing) or "none")

@@ -22,6 +22,7 @@ _OUR_PHRASES: Mapping[OurReason, str] = {
     OurReason.ROW_SUPERSEDED: "because ICE marks the row as superseded",
     OurReason.ROW_OTHER_YEAR: "because ICE dates it to another year",
     OurReason.LIKE_ANOTHER: "as resembling a row that another request fits better",
+    OurReason.OUTSIDE_FILE: "because the data do not cover their days",
     OurReason.NOT_IN_FILE: "because no such row is in the file",
 }
 

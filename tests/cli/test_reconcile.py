@@ -38,6 +38,19 @@ def test_it_writes_a_folder_and_prints_two_lines(stocked, ice: Path, said: Calla
     }
 
 
+def test_it_says_which_part_of_the_year_the_data_do_not_cover(stocked, ice: Path, said: Callable[[], str]) -> None:
+    stocked.intake("reconcile", "--year", "2025", "--ice", str(ice), "--facility", "boston")
+    told = said()
+    assert "ICE's data do not cover 2025 before 2025-03-03" in told
+    assert "ICE's data do not cover 2025 after 2025-05-01" in told
+    rows = [BPD | {"Detainer Prepare Date": date(2025, 1, 1)}, BPD | {"Detainer Prepare Date": date(2025, 12, 30)}]
+    write(rows, stocked.folder / "more.csv")
+    stocked.intake("reconcile", "--year", "2025", "--ice", str(ice), "--ice", "more.csv", "--facility", "boston")
+    told = said()
+    assert "4 detainer rows" in told
+    assert "do not cover" not in told
+
+
 def test_nobody_is_in_what_it_writes(stocked, ice: Path, said: Callable[[], str]) -> None:
     stocked.intake("reconcile", "--year", "2025", "--ice", str(ice), "--facility", "boston", "--out", "out")
     told = said() + "".join(path.read_text() for path in (stocked.folder / "out").glob("*.csv"))

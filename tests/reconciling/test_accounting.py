@@ -64,6 +64,12 @@ def test_a_request_without_a_row_is_not_in_the_file() -> None:
     assert told([our_request()]).our_reasons == {OurReason.NOT_IN_FILE: 1}
 
 
+def test_a_request_whose_day_the_file_does_not_cover_says_so() -> None:
+    ours, covers = [our_request("R1"), our_request("R2", date(2025, 11, 2))], (date(2024, 12, 1), date(2025, 10, 15))
+    found = account(2025, ours, [], [], matched(ours, []), covers=covers)
+    assert found.our_reasons == {OurReason.OUTSIDE_FILE: 1, OurReason.NOT_IN_FILE: 1}
+
+
 def test_pairs_across_new_year_are_found_and_told_from_either_side() -> None:
     eve, morning = date(2024, 12, 31), date(2025, 1, 2)
     end, after = date(2025, 12, 31), date(2026, 1, 2)

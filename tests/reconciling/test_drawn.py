@@ -25,7 +25,7 @@ def test_at_least_98_of_100_pairs_are_right_and_few_are_wrong(tmp_path: Path, su
             if place is not None:
                 numbers[place] = number
         write(rows, path, called={head: snake(head) for head in HEADS} if seed % 2 else None)
-        found = reconcile_ours(2025, drawn.ours, path, ["BOSTON POLICE*"])
+        found = reconcile_ours(2025, drawn.ours, [path], ["BOSTON POLICE*"])
         all_years.append(judge(drawn, numbers, found))
     whole = Judged.sum(all_years)
     assert whole.true > 2000

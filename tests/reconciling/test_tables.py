@@ -34,7 +34,7 @@ ROWS = [ice_row(), ice_row(Detainer_Prepare_Date=date(2025, 7, 1), Gender="Femal
 @pytest.mark.parametrize("generation", GENERATIONS)
 def test_every_kind_and_generation_reads_the_same(ice_file: Callable[..., Path], kind: str, generation: str) -> None:
     path = ice_file(ROWS, f"detainers.{kind}", GENERATIONS[generation])
-    one, other = read_theirs(path, ["boston police*"], 2025, 31, columns()).rows
+    one, other = read_theirs([path], ["boston police*"], 2025, 31, columns()).rows
     assert (one.prepared_on, one.citizenship, one.birth_year, one.sex) == (date(2025, 3, 4), "HAITI", 1987, "M")
     assert (other.prepared_on, other.birth_year, other.sex, other.form) == (date(2025, 7, 1), None, "F", "I-247A")
     assert one.flags == {"final_order": False, "biometric": True}
@@ -43,7 +43,7 @@ def test_every_kind_and_generation_reads_the_same(ice_file: Callable[..., Path],
 
 def test_a_row_is_numbered_as_a_spreadsheet_numbers_it(ice_file: Callable[..., Path]) -> None:
     for name, first in (("detainers.xlsx", 8), ("detainers.csv", 2), ("detainers.parquet", 2)):
-        assert read_theirs(ice_file(ROWS, name), ["*"], 2025, 31, columns()).rows[0].number == first
+        assert read_theirs([ice_file(ROWS, name)], ["*"], 2025, 31, columns()).rows[0].number == first
 
 
 def test_a_workbook_that_another_program_wrote_reads_the_same(tmp_path: Path) -> None:
@@ -60,7 +60,7 @@ def test_a_workbook_that_another_program_wrote_reads_the_same(tmp_path: Path) ->
     again.append(["Facility", "Prepare Date"])
     again.append(["BOSTON & <PD>", "03/06/25"])
     book.save(tmp_path / "other.xlsx")
-    found = read_theirs(tmp_path / "other.xlsx", ["boston*"], 2025, 31, columns())
+    found = read_theirs([tmp_path / "other.xlsx"], ["boston*"], 2025, 31, columns())
     assert [(row.sheet, row.number, row.prepared_on.day, row.sex) for row in found.rows] == [
         ("FY25 & FY26", 4, 4, "M"),
         ("FY25 & FY26", 6, 5, None),
@@ -125,10 +125,10 @@ def test_heads_on_the_twentieth_row_are_found_and_later_ones_are_not(tmp_path: P
         path = tmp_path / "a.csv"
         path.write_text("x\n" * lines + "Prepare Date\tCity\n3/4/25\tBOSTON\n")
         if found:
-            assert len(read_theirs(path, ["boston"], 2025, 31, columns()).rows) == 1
+            assert len(read_theirs([path], ["boston"], 2025, 31, columns()).rows) == 1
         else:
             with pytest.raises(WrongUse, match="in the first 20 rows"):
-                read_theirs(path, ["boston"], 2025, 31, columns())
+                read_theirs([path], ["boston"], 2025, 31, columns())
 
 
 def test_a_file_without_the_heads_says_which_were_found_and_expected(tmp_path: Path) -> None:
@@ -168,7 +168,7 @@ def test_a_workbook_cut_short_or_with_a_part_missing_ends_in_a_sentence(ice_file
     for at in (200, len(whole) // 3, len(whole) // 2):
         path.write_bytes(whole[:at] + b"\xff" * 64 + whole[at + 64 :])
         with pytest.raises(IntakeError):
-            read_theirs(path, ["*"], 2025, 31, columns())
+            read_theirs([path], ["*"], 2025, 31, columns())
     with zipfile.ZipFile(path, "w") as book:
         book.writestr("xl/workbook.xml", "<workbook/>")
     with pytest.raises(IntakeError, match="missing or damaged"):
@@ -206,4 +206,4 @@ def test_no_sheet_is_too_odd(tmp_path: Path, odd: str) -> None:
 def test_a_csv_line_without_end_is_refused(tmp_path: Path) -> None:
     (tmp_path / "a.csv").write_text('Prepare Date,City\n1,"' + "x" * 300_000)
     with pytest.raises(IntakeError, match=r"not written as \.csv"):
-        read_theirs(tmp_path / "a.csv", ["*"], 2025, 31, columns())
+        read_theirs([tmp_path / "a.csv"], ["*"], 2025, 31, columns())

@@ -30,7 +30,7 @@ def found(tmp_path_factory: pytest.TempPathFactory) -> Reconciled:
     """A drawn year in which every reason occurs that can."""
     drawn, path = draw(3, 2025, 260), tmp_path_factory.mktemp("ice") / "detainers.csv"
     write((row for _, row in mixed(drawn, elsewhere(3, 2025, 50), 50, 3)), path)
-    return reconcile_ours(2025, drawn.ours, path, ["boston"])
+    return reconcile_ours(2025, drawn.ours, [path], ["boston"])
 
 
 def test_the_steps_lead_from_one_total_to_the_other(found: Reconciled) -> None:
@@ -68,7 +68,7 @@ def test_while_something_is_open_the_first_line_says_draft(found: Reconciled) ->
 
 def test_lists_that_are_the_same_are_said_to_be(ice_file: Callable[..., Path]) -> None:
     path = ice_file([ice_row()])
-    told = press_lines(reconcile_ours(2025, [our_request()], path, ["boston"]).account, 0)
+    told = press_lines(reconcile_ours(2025, [our_request()], [path], ["boston"]).account, 0)
     counted = "ICE's published data have 1 detainer row for the department and the department counted 1 request"
     assert told == (f"For 2025, {counted}; 1 is in both.", "The two lists are the same.")
 
@@ -104,7 +104,7 @@ def test_nothing_that_is_told_is_a_fact_about_a_person(ice_file: Callable[..., P
                   Anonymized_Identifier="cafe0123")  # fmt: skip
     ours = [replace(our_request(), citizenship="KIRIBATI", birth_year=1931, sex="F")]
     for requests in (ours, []):
-        made = reconcile_ours(2025, requests, ice_file([row]), ["boston"])
+        made = reconcile_ours(2025, requests, [ice_file([row])], ["boston"])
         for path in save_reconciliation(made, 0, tmp_path / "out", AT):
             if path.suffix in (".csv", ".txt"):
                 text = path.read_text()
@@ -113,7 +113,7 @@ def test_nothing_that_is_told_is_a_fact_about_a_person(ice_file: Callable[..., P
 
 def test_a_cell_that_a_spreadsheet_would_run_stays_a_text(ice_file: Callable[..., Path], tmp_path: Path) -> None:
     row = ice_row(Detainer_Facility="=cmd()", Detainer_Lift_Reason="@evil")
-    save_reconciliation(reconcile_ours(2025, [], ice_file([row]), ["boston"]), 0, tmp_path, AT)
+    save_reconciliation(reconcile_ours(2025, [], [ice_file([row])], ["boston"]), 0, tmp_path, AT)
     told = openpyxl.load_workbook(tmp_path / "reconciliation.xlsx")["only theirs"]
     assert [cell.data_type for cell in told[2] if str(cell.value) in ("=cmd()", "@evil")] == ["s", "s"]
     assert "'=cmd()" in (tmp_path / "only-theirs.csv").read_text()

@@ -16,7 +16,7 @@ from tests.reconciling.conftest import ice_row
 
 
 def read(path: Path, *patterns: str) -> Theirs:
-    return read_theirs(path, patterns, 2025, 31, columns())
+    return read_theirs([path], patterns, 2025, 31, columns())
 
 
 @pytest.mark.parametrize(
@@ -67,3 +67,20 @@ def test_columns_that_are_not_there_are_told(ice_file: Callable[..., Path]) -> N
     found = read(ice_file([ice_row()], "a.csv", heads=heads), "boston")
     assert {"citizenship", "birth_year", "lift_reason"} < set(found.missing)
     assert found.rows[0].sex == "M"
+
+
+def test_several_files_are_read_as_one_and_name_their_rows(ice_file: Callable[..., Path]) -> None:
+    one = ice_file([ice_row(Detainer_Prepare_Date=date(2025, 9, 30))], "FY25.xlsx")
+    other = ice_file([ice_row(Detainer_Prepare_Date=date(2025, 10, 1))], "FY26.csv")
+    found = read_theirs([one, other], ["boston"], 2025, 31, columns())
+    assert [(row.sheet, row.number) for row in found.rows] == [("FY25:Detainers", 8), ("FY26", 2)]
+
+
+def test_the_days_that_the_data_cover_are_those_of_any_department(ice_file: Callable[..., Path]) -> None:
+    rows = [
+        ice_row(),
+        ice_row(Detainer_Prepare_Date=date(2025, 10, 15), Detainer_Facility="LYNN", Facility_City="LYNN"),
+    ]
+    assert read(ice_file(rows), "boston").covers == (date(2025, 3, 4), date(2025, 10, 15))
+    rows = [ice_row(Detainer_Prepare_Date=date(2019, 1, 1))]
+    assert read(ice_file(rows), "boston").covers is None
