@@ -139,7 +139,8 @@ class _Chosen:
 
     def nearest(self, patterns: Sequence[str]) -> list[str]:
         """The names in the file that come nearest to what was asked for."""
-        names = {place_name(place): place for place in self._others if any(place)}
+        # one of each facility is enough, however many cities and codes it stands under
+        names = {place[0] or place[1]: place_name(place) for place in self._others if any(place)}
         near: Counter[str] = Counter()
         for pattern in patterns:
             asked = re.sub(r"[*?\[\]]+", " ", pattern)
@@ -147,7 +148,7 @@ class _Chosen:
                 asked, list(names), scorer=fuzz.WRatio, processor=utils.default_process, limit=_NEAREST
             ):
                 near[name] = max(near[name], int(ratio))
-        return [name for name, _ in sorted(near.items(), key=lambda one: (-one[1], one[0]))[:_NEAREST]]
+        return [names[name] for name, _ in sorted(near.items(), key=lambda one: (-one[1], one[0]))[:_NEAREST]]
 
     @staticmethod
     def _names(seen: tuple[Cell, Cell, Cell], cells: Cells) -> _Place:
