@@ -140,7 +140,7 @@ class LetterLook(_Part):
     """The name of who signs it."""
     title: Annotated[str, Field(min_length=1, max_length=120)] | None = None
     """What who signs it is."""
-    annex: Annotated[tuple[LogColumn, ...], Field(max_length=9)] | None = None
+    annex: Annotated[tuple[LogColumn, ...], Field(max_length=8)] | None = None
     """What is told of each request, column by column; empty for no annex."""
     previous: Annotated[dict[EarlierYear, Earlier], Field(max_length=50)] | None = None
     """Requests of earlier years, as they were reported before this program counted."""

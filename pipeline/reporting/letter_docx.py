@@ -19,6 +19,8 @@ from docx.text.paragraph import Paragraph as Paragraphed
 from pipeline.reporting.letter import Block, Chart, Heading, Letter, Listed, Paragraph, Row, Table
 
 _TEXT_INCHES = 6.5
+_CELL_MARGIN = 80  # twentieths of a point, left and right in each cell
+_KEPT_WHOLE, _KEPT_COLUMNS = 15, 6  # rows and columns up to which a table stays on one page
 _LOGO_WIDTH, _LOGO_HEIGHT = 3.0, 0.8  # inches, at the most
 _EPOCH = datetime(2000, 1, 1)  # noqa: DTZ001 # a fixed, naive property: the same letter gives the same bytes
 _INK, _DRAFT = RGBColor(0x1A, 0x1A, 0x1A), RGBColor(0x9B, 0x1C, 0x1C)
@@ -118,7 +120,8 @@ def _letterhead(document: Any, letter: Letter) -> None:
     for name, value in (("val", "single"), ("sz", "8"), ("space", "6"), ("color", "1A1A1A")):
         bottom.set(qn(f"w:{name}"), value)
     borders.append(bottom)
-    paragraph._p.get_or_add_pPr().append(borders)
+    properties = paragraph._p.get_or_add_pPr()
+    properties.insert_element_before(borders, "w:shd", "w:tabs", "w:spacing", "w:ind", "w:jc")
 
 
 def _lines(document: Any, lines: Iterable[str], together: bool = False) -> None:
@@ -150,8 +153,10 @@ def _keep_with_signature(document: Any) -> None:
 
 
 def _describe(picture: Any, text: str) -> None:
-    """What the picture shows, for those who do not see it."""
+    """What the picture shows, for those who do not see it; and no blank around it, which some programs add."""
     picture._inline.docPr.set("descr", text)
+    for side in ("T", "B", "L", "R"):
+        picture._inline.set(f"dist{side}", "0")
 
 
 def _blocks(document: Any, blocks: Sequence[Block]) -> None:
@@ -188,7 +193,8 @@ def _table(document: Any, table: Table) -> None:
     grid.alignment, grid.autofit = WD_TABLE_ALIGNMENT.LEFT, False
     _rules(grid)
     rows = (Row(table.columns, strong=True), *table.rows)
-    whole = len(rows) <= 15
+    # a table of many or of long rows may break, or it would leave a page empty before it
+    whole = len(rows) <= _KEPT_WHOLE and len(table.columns) <= _KEPT_COLUMNS
     for place, row in enumerate(rows):
         cells = grid.add_row().cells
         for column, (cell, text) in enumerate(zip(cells, row.cells, strict=True)):
@@ -196,7 +202,7 @@ def _table(document: Any, table: Table) -> None:
             paragraph = cell.paragraphs[0]
             paragraph.paragraph_format.space_after = Pt(1)
             paragraph.paragraph_format.space_before = Pt(1)
-            paragraph.paragraph_format.keep_with_next = whole and place < len(rows) - 1
+            paragraph.paragraph_format.keep_with_next = place == 0 or (whole and place < len(rows) - 1)
             if row.indented and column == 0:
                 paragraph.paragraph_format.left_indent = Inches(0.2)
             if column in table.numeric:
@@ -210,7 +216,8 @@ def _table(document: Any, table: Table) -> None:
     _row_property(grid.rows[0], "w:tblHeader")
     for column, width in enumerate(table.widths):
         grid.columns[column].width = Inches(width * _TEXT_INCHES)
-    document.add_paragraph().paragraph_format.space_after = Pt(2)
+    after = document.add_paragraph().paragraph_format
+    after.space_after, after.line_spacing = Pt(0), Pt(6)
 
 
 def _row_property(row: Any, name: str) -> None:
@@ -226,7 +233,22 @@ def _rules(grid: Any) -> None:
         for name, value in (("val", "single"), ("sz", width), ("space", "0"), ("color", colour)):
             rule.set(qn(f"w:{name}"), value)
         borders.append(rule)
-    grid._tbl.tblPr.append(borders)
+    margins = OxmlElement("w:tblCellMar")
+    for side in ("left", "right"):
+        margins.append(_measure(f"w:{side}", _CELL_MARGIN))
+    # in the order that the format asks for; by itself a table hangs out into the margin by that of its cells
+    properties = grid._tbl.tblPr
+    layout, look = properties.find(qn("w:tblLayout")), properties.find(qn("w:tblLook"))
+    layout.addprevious(_measure("w:tblInd", _CELL_MARGIN))
+    layout.addprevious(borders)
+    look.addprevious(margins)
+
+
+def _measure(name: str, width: int) -> Any:
+    element = OxmlElement(name)
+    element.set(qn("w:w"), str(width))
+    element.set(qn("w:type"), "dxa")
+    return element
 
 
 def _shade(cell: Any) -> None:

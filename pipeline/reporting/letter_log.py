@@ -17,21 +17,18 @@ from pipeline.vocabulary import GROUNDS, Status
 Say = Callable[..., str]
 """Fills in a text of the jurisdiction, by its key."""
 
-_WEIGHTS: dict[LogColumn, float] = {
-    "number": 0.07,
-    "received": 0.13,
+_OF_ONE_LINE: dict[LogColumn, float] = {
+    "number": 0.06,
+    "received": 0.12,
     "received_time": 0.17,
-    "method": 0.27,
-    "district": 0.09,
-    "form": 0.1,
-    "reason": 0.2,
-    "grounds": 0.27,
-    "outcome": 0.36,
+    "district": 0.095,
+    "form": 0.085,
     "released": 0.17,
     "transferred": 0.17,
-    "agency": 0.28,
 }
-"""How wide each column wants to be, beside the others."""
+"""Columns whose texts are short and must not break, each as wide as its text asks for: parts of the page's width."""
+_SHARING: dict[LogColumn, float] = {"method": 0.28, "reason": 0.155, "grounds": 0.27, "outcome": 0.375, "agency": 0.3}
+"""Columns that share the rest of the width, by these weights."""
 
 
 def log_blocks(told: Told, say: Say) -> Iterator[Block]:
@@ -41,13 +38,21 @@ def log_blocks(told: Told, say: Say) -> Iterator[Block]:
         return
     yield Heading(say("annex.heading"), new_page=True)
     yield Paragraph(say("annex.text"))
-    rows = tuple(_row(place, request, columns, say) for place, request in enumerate(told.requests, start=1))
-    whole = sum(_WEIGHTS[column] for column in columns)
-    widths = tuple(_WEIGHTS[column] / max(whole, 0.6) for column in columns)
-    heads = tuple(say(f"tables.log_{column}") for column in columns)
-    yield Table(heads, rows, widths, numeric=tuple(n for n, column in enumerate(columns) if column == "number"))
     if any(request.status is Status.NEEDS_REVIEW for request in told.requests):
-        yield Paragraph(say("annex.in_doubt"), small=True)
+        yield Paragraph(say("annex.in_doubt"))
+    rows = tuple(_row(place, request, columns, say) for place, request in enumerate(told.requests, start=1))
+    heads = tuple(say(f"tables.log_{column}") for column in columns)
+    numeric = tuple(place for place, column in enumerate(columns) if column == "number")
+    yield Table(heads, rows, _widths(columns), numeric)
+
+
+def _widths(columns: Sequence[LogColumn]) -> tuple[float, ...]:
+    """Parts of the page's width; at least an eighth of it is left to each column that shares."""
+    shared = sum(_SHARING.get(column, 0.0) for column in columns)
+    rest = 1.0 - sum(_OF_ONE_LINE.get(column, 0.0) for column in columns)
+    rest = max(rest, 0.125 * sum(column in _SHARING for column in columns))
+    asked = [_OF_ONE_LINE[column] if column in _OF_ONE_LINE else _SHARING[column] / shared * rest for column in columns]
+    return tuple(width / max(sum(asked), 1.0) for width in asked)
 
 
 def log_warning(columns: Sequence[LogColumn]) -> str:

@@ -190,7 +190,7 @@ def _blocks(blocks: Iterable[Block]) -> Iterator[Flowable]:
                 held = []
                 yield from (Flowing(escape(line), _LISTED, bulletText="\u2022") for line in block.lines)
             case Chart():
-                yield KeepTogether([*held, _chart(block)])
+                yield KeepTogether([*held, Spacer(1, 8), _chart(block)])
                 held = []
             case Table() if len(block.rows) <= _KEPT_WHOLE:
                 yield KeepTogether([*held, _table(block), Spacer(1, 6)])

@@ -161,6 +161,8 @@ def _received(told: Told, texts: Filled) -> Iterator[Block]:
     ]
     rows.append(Row((texts.say("tables.total"), str(tally.requests), percent(1.0)), strong=True))
     yield Table(texts.head("method", "requests", "share"), tuple(rows), (0.6, 0.2, 0.2), numeric=(1, 2))
+    if sum(round(100 * found / tally.requests) for found in tally.by_channel.values()) != 100:
+        yield Paragraph(texts.say("items.share_note"), small=True)
 
 
 def _chart(told: Told, texts: Filled) -> Iterator[Block]:

@@ -17,13 +17,15 @@ import pyarrow.parquet
 import xlsxwriter
 
 from pipeline.errors import WrongUse
-from pipeline.reporting.columns import Column
+from pipeline.reporting.columns import TYPE_WORDS, Column
 from pipeline.reporting.rows import Row
 
 _FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n")
 _XLSX_ROWS = 1_048_575
 _XLSX_CHARACTERS = 32_767
 _BATCH = 10_000
+_EPOCH = datetime(2000, 1, 1)  # noqa: DTZ001 # a fixed, naive property: the same data give the same bytes
+DATA_SHEET, DICTIONARY_SHEET = "data", "dictionary"
 
 
 def write_jsonl(rows: Iterable[Row], columns: Sequence[Column], path: Path) -> None:
@@ -44,7 +46,10 @@ def write_csv(rows: Iterable[Row], columns: Sequence[Column], path: Path) -> Non
 
 
 def write_xlsx(rows: Iterable[Row], columns: Sequence[Column], path: Path) -> None:
-    """One sheet with a frozen head and a filter; texts stay texts, dates are dates, times are local."""
+    """A sheet with the data, a frozen head and a filter, and one that says what its columns mean.
+
+    Texts stay texts, dates are dates, times are the department's local time. The same data give the same bytes.
+    """
     options = {
         "constant_memory": True,
         "strings_to_formulas": False,
@@ -54,27 +59,53 @@ def write_xlsx(rows: Iterable[Row], columns: Sequence[Column], path: Path) -> No
         "remove_timezone": True,
         "tmpdir": str(path.parent),
     }
-    number = 0
     with xlsxwriter.Workbook(str(path), options) as book:
-        sheet = book.add_worksheet("data")
-        head = book.add_format({"bold": True, "bottom": 1, "bg_color": "#F1F1EE", "valign": "top"})
+        book.set_properties({"created": _EPOCH})
         looks = {
+            "head": book.add_format({"bold": True, "bottom": 1, "bg_color": "#F1F1EE", "valign": "top"}),
             "date": book.add_format({"num_format": "yyyy-mm-dd"}),
             "time": book.add_format({"num_format": "yyyy-mm-dd hh:mm:ss"}),
             "text": book.add_format({"num_format": "@"}),
+            "prose": book.add_format({"num_format": "@", "text_wrap": True, "valign": "top"}),
         }
+        _sheet_of_data(book.add_worksheet(DATA_SHEET), rows, columns, looks)
+        _sheet_of_meanings(book.add_worksheet(DICTIONARY_SHEET), columns, looks)
+
+
+def _sheet_of_data(sheet: Any, rows: Iterable[Row], columns: Sequence[Column], looks: dict[str, Any]) -> None:
+    number = 0
+    for place, column in enumerate(columns):
+        sheet.set_column(place, place, _width(column), looks["text"] if column.type in ("text", "list") else None)
+        sheet.write_string(0, place, column.name, looks["head"])
+    sheet.freeze_panes(1, 1)
+    for number, row in enumerate(rows, start=1):
+        if number > _XLSX_ROWS:
+            raise WrongUse("xlsx: more rows than a sheet can hold; export as parquet or csv, or name a --year")
         for place, column in enumerate(columns):
-            sheet.set_column(place, place, _width(column), looks["text"] if column.type in ("text", "list") else None)
-            sheet.write_string(0, place, column.name, head)
-        sheet.freeze_panes(1, 1)
-        for number, row in enumerate(rows, start=1):
-            if number > _XLSX_ROWS:
-                raise WrongUse(
-                    f"{path.suffix}: more rows than a sheet can hold; export as parquet or csv, or name a --year"
-                )
-            for place, column in enumerate(columns):
-                _xlsx_cell(sheet, number, place, row.get(column.name), column, looks)
-        sheet.autofilter(0, 0, max(number, 1), len(columns) - 1)
+            _xlsx_cell(sheet, number, place, row.get(column.name), column, looks)
+    sheet.autofilter(0, 0, max(number, 1), len(columns) - 1)
+    _on_paper(sheet)
+
+
+def _sheet_of_meanings(sheet: Any, columns: Sequence[Column], looks: dict[str, Any]) -> None:
+    for place, (head, width) in enumerate((("column", 30), ("type", 30), ("meaning", 90))):
+        sheet.set_column(place, place, width)
+        sheet.write_string(0, place, head, looks["head"])
+    sheet.freeze_panes(1, 1)
+    for number, column in enumerate(columns, start=1):
+        for place, text in enumerate((column.name, TYPE_WORDS[column.type], column.meaning)):
+            sheet.write_string(number, place, text, looks["prose"])
+    sheet.autofilter(0, 0, len(columns), 2)
+    _on_paper(sheet)
+
+
+def _on_paper(sheet: Any) -> None:
+    """Letter paper on its side, as wide as the columns, the head on every page."""
+    sheet.set_landscape()
+    sheet.set_paper(1)
+    sheet.fit_to_pages(1, 0)
+    sheet.repeat_rows(0)
+    sheet.set_footer("&L&A&RPage &P of &N")
 
 
 def write_parquet(rows: Iterable[Row], columns: Sequence[Column], path: Path) -> None:

@@ -17,8 +17,8 @@ from pipeline.errors import IntakeError, WrongUse
 from pipeline.reporting.columns import Column
 from pipeline.reporting.export import EXPORT_FORMATS, Order, export_documents, export_requests
 from pipeline.reporting.table_files import WRITERS, write_csv
-from pipeline.values import Candidate
-from pipeline.vocabulary import FIELD_NAMES, IDENTIFYING, Channel
+from pipeline.values import Candidate, Disposition
+from pipeline.vocabulary import FIELD_NAMES, IDENTIFYING, Channel, Outcome
 
 CONTRACT_DOCUMENT = (
     *("document_id", "source", "file", "sha256", "received_at", "received_how", "channel", "channel_how", "district"),
@@ -154,6 +154,33 @@ def test_a_sheet_keeps_texts_as_texts_and_dates_as_dates(drawn, counted, order):
     assert sheet.cell(2, head["received_at"]).value == datetime(2025, 3, 5, 10, 0)  # noqa: DTZ001 # local, as the sheet shows
     assert sheet.cell(2, head["form_date"]).is_date
     assert sheet.cell(2, head["cancels"]).value is False
+
+
+def test_a_workbook_explains_its_columns_and_filters_its_rows(small_year, order):
+    book = openpyxl.load_workbook(export_requests(small_year.gathered.requests, order("r.xlsx")).out)
+    assert book.sheetnames == ["data", "dictionary"]
+    told = [row[0] for row in book["dictionary"].iter_rows(min_row=2, values_only=True)]
+    assert told == [cell.value for cell in book["data"][1]] == [*CONTRACT_REQUEST, *LOG]
+    assert book["data"].auto_filter.ref == "A1:V5"
+    assert book["dictionary"].freeze_panes == "B2"
+    assert book["data"].print_title_rows == "$1:$1"
+
+
+def test_the_same_data_give_the_same_workbook(small_year, order):
+    one, two = (export_requests(small_year.gathered.requests, order(f"{name}.xlsx")) for name in ("one", "two"))
+    assert one.sha256 == two.sha256
+
+
+def test_releases_and_transfers_are_exported_by_the_departments_clock(drawn, counted, order):
+    (request,) = counted(drawn.document("a", drawn.detainer(1))).gathered.requests
+    done = Disposition(
+        Outcome.TRANSFERRED,
+        released_at=datetime.fromisoformat("2025-07-03T18:05:00+00:00"),
+        receiving_agency="Some Agency",
+    )
+    year = counted(drawn.document("a", drawn.detainer(1)), dispositions={request.id: done})
+    (row,) = lines(export_requests(year.gathered.requests, order("r.jsonl")).out)
+    assert [row[name] for name in LOG] == ["2025-07-03T14:05:00-04:00", None, "Some Agency"]
 
 
 def test_parquet_columns_are_typed(small_year, order):

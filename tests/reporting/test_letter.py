@@ -125,7 +125,7 @@ def test_another_city_is_another_folder(drawn, counted):
 @pytest.fixture(scope="module")
 def long_draft(drawn, counted):
     return counted(
-        *(drawn.document(f"t{n:02d}", drawn.detainer(n), at=f"2025-0{1 + n % 9}-03T09:00") for n in range(1, 27)),
+        *(drawn.document(f"t{n:02d}", drawn.detainer(n), at=f"2025-0{1 + n % 9}-03T09:00") for n in range(1, 41)),
         *(drawn.document(f"u{n:02d}") for n in range(2)),
     ).letter()
 
@@ -149,7 +149,7 @@ def test_the_word_document_has_real_styles_a_repeated_head_and_page_numbers(long
     assert "w:tblHeader" in document.tables[-1].rows[0]._tr.xml
     assert "PAGE" in document.sections[0].footer._element.xml
     assert document.sections[0].header.paragraphs[0].text == "DRAFT"
-    assert len(document.tables[-1].rows) == 27
+    assert len(document.tables[-1].rows) == 41
 
 
 @pytest.mark.parametrize("suffix", LETTER_SUFFIXES)

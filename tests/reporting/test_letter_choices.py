@@ -82,7 +82,7 @@ def test_in_illinois_the_letter_is_a_log_of_releases_and_transfers_without_names
     }
     letter = year(2, "illinois", done).letter()
     (log,) = [block for block in letter.annex if isinstance(block, Table)]
-    assert log.columns == ("No.", "Date received", "Form", "Released", "Transferred", "Receiving agency")
+    assert log.columns == ("No.", "Received", "Form", "Released", "Transferred", "Receiving agency")
     assert [row.cells for row in log.rows] == [
         ("1", "02/02/2025", "I-247A", "02/03/2025 14:05", "–", "–"),
         ("2", "03/03/2025", "I-247A", "–", "03/04/2025 08:30", "Cook County Sheriff"),
