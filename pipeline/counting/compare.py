@@ -26,23 +26,10 @@ def looks(word: str) -> str:
     return word
 
 
-def name_words(name: str) -> frozenset[str]:
-    """The words of a name, so that their order and the comma do not matter."""
-    return frozenset(plain(name).split())
-
-
-def near_names(one: frozenset[str], other: frozenset[str]) -> bool:
-    """Whether two names may be one, read badly: as many words, each equal or one character off."""
-    left, right = sorted(one - other), sorted(other - one)
-    if len(left) != len(right) or (not one & other and len(one) > 1):
-        return False
-    unmatched = list(right)
-    for word in left:
-        match = next((candidate for candidate in unmatched if near(word, candidate)), None)
-        if match is None:
-            return False
-        unmatched.remove(match)
-    return True
+def ordered_words(name: str) -> list[str]:
+    """The words of a name, the given names first, so that `LAST, First` and `First LAST` are the same."""
+    last, comma, given = name.partition(",")
+    return [*plain(given).split(), *plain(last).split()] if comma else plain(name).split()
 
 
 def near(one: str, other: str) -> bool:

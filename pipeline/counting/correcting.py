@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from pipeline.counting.identity import Item, Same, name_same, text_same
+from pipeline.counting.clashing import name_met
+from pipeline.counting.identity import Item, is_sure
+from pipeline.counting.levels import bare, number_level
 from pipeline.values import RecordKey
 from pipeline.vocabulary import Role
 
@@ -21,7 +23,8 @@ def roles_of(cluster: tuple[Item, ...]) -> tuple[Mapping[RecordKey, Role], Item]
     first = cluster[0]
     roles, standing, forms = {first.key: Role.FIRST}, first, [first]
     for item in cluster[1:]:
-        if item.event is not None and all(item.event == form.event and _changed(form, item) for form in forms):
+        event = item.text("event_number")
+        if event is not None and all(event == form.text("event_number") and _changed(form, item) for form in forms):
             roles[item.key] = Role.CORRECTION
             standing = item
             forms.append(item)
@@ -30,20 +33,24 @@ def roles_of(cluster: tuple[Item, ...]) -> tuple[Mapping[RecordKey, Role], Item]
     return roles, standing
 
 
+def copies_of(standing: Item, cluster: tuple[Item, ...]) -> list[Item]:
+    """The records of a request that are copies of the form that stands: of a correction, only what came after it.
+
+    An earlier version read what was corrected, so what it says of a field proves nothing about the later one.
+    """
+    later = cluster[next(place for place, item in enumerate(cluster) if item.key == standing.key) :]
+    return [item for item in later if item.key == standing.key or not _changed(standing, item)]
+
+
 def _changed(earlier: Item, later: Item) -> bool:
     """Whether a field certainly differs: read without a doubt on both."""
-    if _certain(earlier, later, "subject_name") and name_same(earlier.name, later.name) is Same.NO:
+    if name_met(earlier.certain("subject_name"), later.certain("subject_name")) in ("in_part", "different"):
         return True
     for name in _CORRECTED:
         one, other = earlier.record.value(name), later.record.value(name)
-        if not _certain(earlier, later, name) or one == other:
+        if one == other or not (is_sure(earlier.record.fields.get(name)) and is_sure(later.record.fields.get(name))):
             continue
-        if name == "file_number" and text_same(earlier.file, later.file) is not Same.NO:
+        if name == "file_number" and bare(number_level(earlier.seen[name], later.seen[name])) != "different":
             continue  # a digit of a long number read badly is likelier than a corrected one
         return True
     return False
-
-
-def _certain(earlier: Item, later: Item, name: str) -> bool:
-    readings = [item.record.fields.get(name) for item in (earlier, later)]
-    return all(reading is not None and reading.value is not None and reading.doubt is None for reading in readings)

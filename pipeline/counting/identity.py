@@ -1,57 +1,64 @@
-"""Pure. What of a record tells which request it is, and whether two records are the same one."""
+"""Pure. What of a record tells which request it is, made comparable."""
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime, tzinfo
-from enum import StrEnum
-from itertools import combinations
+from types import MappingProxyType
 
-from pipeline.counting.compare import name_words, near, near_names, plain
-from pipeline.values import Document, Reading, Record, RecordKey
+from pipeline.counting.compare import ordered_words, plain
+from pipeline.counting.lookalikes import as_it_looks
+from pipeline.values import Document, FieldReading, Reading, Record, RecordKey
+from pipeline.vocabulary import NOTES
 
-
-class Same(StrEnum):
-    """Whether two values or two records are the same."""
-
-    YES = "yes"
-    NEAR = "near"
-    """Not equal, but one may be the other read badly."""
-    NO = "no"
-    UNKNOWN = "unknown"
-    """One of them was not read."""
+SURE = 0.9
+"""Confidence from which a value without a doubt can speak clearly against another one."""
 
 
 @dataclass(frozen=True, slots=True)
+class Seen:
+    """A value as it was read, without what does not tell: case, accents, blanks, the order of a name's parts."""
+
+    text: str | None
+    """None when it was not read."""
+    looks: str | None = None
+    """The text with characters that are taken for one another made one."""
+    sure: bool = False
+    """Whether it was read without a doubt."""
+    offered: frozenset[str] = frozenset()
+    """Other values that a reader saw in its place."""
+    words: tuple[str, ...] = ()
+    """Of a name, the given names first."""
+
+
+UNREAD = Seen(None)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
 class Item:
-    """A record with what identifies it, made comparable; None where it was not read."""
+    """A record with what identifies it."""
 
     key: RecordKey
     record: Record
     reading: Reading
     received_at: datetime
-    event: str | None
-    file: str | None
-    form_date: str | None
-    birth: str | None
-    name: frozenset[str] | None
+    seen: Mapping[str, Seen]
+    """By the fields in `COMPARED`, each of them."""
+    source: str = ""
+    """Of the transmission; it never links anything but pages to their form, and only as a question."""
 
     @classmethod
     def of(cls, document: Document, reading: Reading, ordinal: int, zone: tzinfo) -> Item:
         """The item of the reading's record number `ordinal`, from 0; times in the department's zone."""
         record = reading.records[ordinal]
-        file = "".join(filter(str.isdigit, record.text("file_number") or ""))
         return cls(
             RecordKey(document.transmission.id, ordinal),
             record,
             reading,
             reading.received.received_at.astimezone(zone),
-            plain(record.text("event_number") or "").replace(" ", "") or None,
-            file.zfill(9) if file else None,
-            record.text("form_date"),
-            record.text("date_of_birth"),
-            name_words(record.text("subject_name") or "") or None,
+            MappingProxyType({name: _seen(record.fields.get(name), plainly) for name, plainly in _PLAINLY.items()}),
+            document.transmission.source,
         )
 
     @property
@@ -59,92 +66,68 @@ class Item:
         """The first received comes first; the key decides between equals, so that the order never varies."""
         return self.received_at, self.key
 
+    def text(self, name: str) -> str | None:
+        """A value as it is compared, None when it was not read."""
+        return self.seen[name].text
 
-@dataclass(frozen=True, slots=True)
-class Verdict:
-    """`rule` joins two records; without one, `ask` says that a person should look."""
-
-    rule: str | None = None
-    ask: bool = False
-
-
-def judge(one: Item, other: Item) -> Verdict:
-    """Whether two records are the same request, by the rules of the count in their plain form.
-
-    Numbers that differ in one character may be one number read badly; then two of the other identifiers must agree.
-    """
-    event, file = text_same(one.event, other.event), text_same(one.file, other.file)
-    date, birth = text_same(one.form_date, other.form_date), text_same(one.birth, other.birth)
-    name = name_same(one.name, other.name)
-    if event is Same.YES:
-        strangers = file is Same.NO and name is Same.NO and birth is Same.NO
-        return Verdict(ask=True) if strangers else Verdict("same_event_number")
-    if file is Same.YES and date is Same.YES:
-        return Verdict(ask=True) if name is Same.NO and birth is Same.NO else Verdict("same_file_and_date")
-    if event is Same.NEAR and (file is Same.YES or (name is Same.YES and date is Same.YES)):
-        return _near((file, name, birth, date), "near_event_number")
-    if file is Same.NEAR and date is Same.YES and event is not Same.NO:
-        return _near((name, birth, date), "near_file_number")
-    if name is Same.YES and birth is Same.YES and date is Same.YES:
-        unread = event is Same.UNKNOWN and file is Same.UNKNOWN
-        return Verdict("same_name_birth_and_date") if unread else Verdict(ask=True)
-    same_person = file is Same.YES or (name is Same.YES and birth is Same.YES and file is Same.UNKNOWN)
-    untold = event is not Same.NO and (date in (Same.UNKNOWN, Same.NEAR) or (event is Same.NEAR and date is Same.NO))
-    return Verdict(ask=same_person and untold)
+    def certain(self, name: str) -> str | None:
+        """A value as it is compared, None when it was not read or is in doubt."""
+        seen = self.seen[name]
+        return seen.text if seen.sure else None
 
 
-def _near(others: tuple[Same, ...], rule: str) -> Verdict:
-    agree = sum(same is Same.YES for same in others) >= 2 and Same.NO not in others
-    return Verdict(rule) if agree else Verdict(ask=True)
+def is_sure(reading: FieldReading | None) -> bool:
+    """Whether a field was read without a doubt; a note about it is none."""
+    if reading is None or reading.value is None:
+        return False
+    return (reading.doubt is None or reading.doubt in NOTES) and reading.confidence >= SURE
 
 
-def strangers(one: Item, other: Item) -> bool:
-    """Whether two records clearly name two people, so that nothing between them may join them."""
-    file, name = text_same(one.file, other.file), name_same(one.name, other.name)
-    differ = sum(same is Same.NO for same in (file, name, text_same(one.birth, other.birth)))
-    return differ >= 2 and Same.YES not in (file, name)
+def _seen(reading: FieldReading | None, plainly: Callable[[str], str]) -> Seen:
+    if reading is None:
+        return UNREAD
+    text = plainly(reading.value) if isinstance(reading.value, str) else ""
+    offered = frozenset(_offers(reading, plainly)) - {text}
+    if not text:
+        return Seen(None, offered=offered) if offered else UNREAD
+    words = tuple(ordered_words(str(reading.value))) if plainly is _name else ()
+    return Seen(text, as_it_looks(text), is_sure(reading), offered, words)
 
 
-def text_same(one: str | None, other: str | None) -> Same:
-    """Whether two numbers or dates are the same."""
-    if one is None or other is None:
-        return Same.UNKNOWN
-    if one == other:
-        return Same.YES
-    return Same.NEAR if near(one, other) else Same.NO
+def _offers(reading: FieldReading, plainly: Callable[[str], str]) -> Iterator[str]:
+    for candidate in reading.candidates:
+        if text := plainly(candidate.value):
+            yield text
 
 
-def name_same(one: frozenset[str] | None, other: frozenset[str] | None) -> Same:
-    """Whether two names, as sets of words, are the same."""
-    if one is None or other is None:
-        return Same.UNKNOWN
-    if one == other:
-        return Same.YES
-    return Same.NEAR if near_names(one, other) else Same.NO
+def _number(text: str) -> str:
+    return plain(text).replace(" ", "")
 
 
-def candidates(items: list[Item]) -> Iterator[tuple[Item, Item]]:
-    """Every pair that shares enough to be judged, once, in an order that does not depend on that of the items."""
-    blocks: dict[Hashable, list[Item]] = {}
-    for item in sorted(items, key=lambda each: each.order):
-        for block in _blocks(item):
-            blocks.setdefault(block, []).append(item)
-    seen: set[tuple[RecordKey, RecordKey]] = set()
-    for members in blocks.values():
-        for one, other in combinations(members, 2):
-            if (one.key, other.key) not in seen:
-                seen.add((one.key, other.key))
-                yield one, other
+def _file(text: str) -> str:
+    digits = "".join(filter(str.isdigit, text))
+    return digits.zfill(9) if digits else ""
 
 
-def _blocks(item: Item) -> Iterator[Hashable]:
-    if item.event:
-        yield "event", item.event
-    if item.file:
-        yield "file", item.file
-    if item.name and item.form_date:
-        yield "name and date", item.name, item.form_date
-    if item.name and item.birth:
-        yield "name and birth", item.name, item.birth
-    if item.birth and item.form_date:
-        yield "birth and date", item.birth, item.form_date
+def _date(text: str) -> str:
+    return text
+
+
+def _name(text: str) -> str:
+    return " ".join(ordered_words(text))
+
+
+_PLAINLY: Mapping[str, Callable[[str], str]] = {
+    "event_number": _number,
+    "file_number": _file,
+    "subject_id": _number,
+    "subject_name": _name,
+    "date_of_birth": _date,
+    "form_date": _date,
+    "officer_name": _name,
+    "from_office": plain,
+    "citizenship": plain,
+    "sex": plain,
+}
+COMPARED: tuple[str, ...] = tuple(_PLAINLY)
+"""The fields by which records are linked."""

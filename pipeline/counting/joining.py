@@ -2,19 +2,42 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from pipeline.counting.identity import Item, Verdict, candidates, judge, strangers
-from pipeline.values import RecordKey
+from pipeline.counting.clashing import Claim, never_one
+from pipeline.counting.identity import Item
+from pipeline.counting.judging import RULES
+from pipeline.values import Links, Pair, RecordKey
 
-_STRENGTH = (
-    "same_event_number",
-    "same_file_and_date",
-    "near_event_number",
-    "near_file_number",
-    "same_name_birth_and_date",
-)
-"""The rules that join, strongest first: where joins exclude one another, the stronger is made."""
+BY_PERSON = "by_person"
+"""The code of what a person said."""
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """Two records that evidence holds for one request, or of which it asks whether they are."""
+
+    one: Item
+    other: Item
+    """Received after `one`."""
+    rule: str | None
+    """None where a person is asked."""
+    probability: float
+    why: str
+
+    @property
+    def pair(self) -> Pair:
+        """The keys, the lesser first."""
+        return pair_of(self.one.key, self.other.key)
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """What joins a record to an earlier one of its request."""
+
+    rule: str
+    why: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,52 +45,132 @@ class Joined:
     """The clusters, each in order of receipt, in the order of their first receipts."""
 
     clusters: tuple[tuple[Item, ...], ...]
-    rules: dict[RecordKey, str]
-    """The strongest rule that joins a record to an earlier one of its cluster; absent for the first."""
-    unsure: frozenset[RecordKey]
-    """Records that may be the same request as another, and were not joined with it."""
+    links: Mapping[RecordKey, Link]
+    """What joins each record that is not the first of its cluster."""
+    asked: tuple[Judged, ...]
+    """Pairs that may be one request and were not joined."""
+    contradicted: frozenset[RecordKey]
+    """Records about which people said both that they are one request and that they are not."""
 
 
-def join(items: list[Item]) -> Joined:
-    """Joins the records that are the same request; two people are never joined through a third record."""
-    verdicts = [(one, other, judge(one, other)) for one, other in candidates(items)]
-    joins = sorted((each for each in verdicts if each[2].rule), key=_order)
-    cluster = {item.key: [item] for item in items}
-    unsure: set[RecordKey] = set()
-    for one, other, _ in joins:
-        left, right = cluster[one.key], cluster[other.key]
-        if left is right:
-            continue
-        if any(strangers(a, b) for a in left for b in right):
-            unsure |= {one.key, other.key}
-            continue
-        left.extend(right)
-        for item in right:
-            cluster[item.key] = left
-    for one, other, verdict in verdicts:
-        if verdict.ask and cluster[one.key] is not cluster[other.key]:
-            unsure |= {one.key, other.key}
-    distinct = {id(members): members for members in cluster.values()}.values()
+class _Cluster:
+    """Records of one request. Its claims stand in camps: within one nothing clashes, and there are several only where
+    a person joined what clashes; then each further record need agree with one of them."""
+
+    __slots__ = ("apart", "camps", "members")
+
+    def __init__(self, item: Item, apart: Iterable[RecordKey]) -> None:
+        self.members = [item]
+        self.camps: list[set[Claim]] = [{Claim.of(item)}]
+        self.apart = set(apart)
+
+    def held_apart(self, other: _Cluster) -> bool:
+        """Whether a person said of two records that they are not one request."""
+        fewer, more = sorted((self, other), key=lambda each: len(each.members))
+        return any(item.key in more.apart for item in fewer.members)
+
+    def meeting(self, other: _Cluster) -> tuple[int, int] | None:
+        """The first camps of the two that do not clash."""
+        for mine, own in enumerate(self.camps):
+            for its, foreign in enumerate(other.camps):
+                if not any(never_one(one, another) for one in own for another in foreign):
+                    return mine, its
+        return None
+
+    def take(self, other: _Cluster, meeting: tuple[int, int] | None) -> None:
+        """Takes all records of the other; their camps become one where they meet."""
+        self.members += other.members
+        self.apart |= other.apart
+        if meeting is not None:
+            self.camps[meeting[0]] |= other.camps.pop(meeting[1])
+        self.camps += other.camps
+
+
+def join(items: Sequence[Item], judged: Sequence[Judged], links: Links) -> Joined:
+    """Joins what people said is one request, then by evidence, the most probable first.
+
+    Two people are never joined through a third record, nor what a person said is apart. Where what people said
+    contradicts itself through a chain, the later pair by key is not joined, and both are told.
+    """
+    apart: dict[RecordKey, set[RecordKey]] = {}
+    for one, other in links.apart:
+        apart.setdefault(one, set()).add(other)
+        apart.setdefault(other, set()).add(one)
+    clusters = {item.key: _Cluster(item, apart.get(item.key, ())) for item in items}
+    contradicted: set[RecordKey] = set()
+    for pair in sorted(links.together):
+        if pair[0] in clusters and pair[1] in clusters and not _united(clusters, *pair, by_person=True):
+            contradicted |= {*pair, *_separated(clusters, *pair)}
+    joins = sorted((each for each in judged if each.rule), key=_surest)
+    refused = [each for each in joins if not _united(clusters, each.one.key, each.other.key, by_person=False)]
+    asked = [
+        each
+        for each in (*refused, *(each for each in judged if not each.rule))
+        if clusters[each.one.key] is not clusters[each.other.key]
+        and not clusters[each.one.key].held_apart(clusters[each.other.key])
+    ]
+    distinct = {id(cluster): cluster.members for cluster in clusters.values()}.values()
     ordered = sorted((tuple(sorted(each, key=lambda item: item.order)) for each in distinct), key=lambda c: c[0].order)
-    return Joined(tuple(ordered), _rules(joins, ordered), frozenset(unsure))
+    return Joined(
+        tuple(ordered),
+        _links(joins, ordered, links),
+        tuple(sorted(asked, key=lambda each: (-each.probability, each.pair))),
+        frozenset(contradicted),
+    )
 
 
-def _order(verdict: tuple[Item, Item, Verdict]) -> tuple[int, tuple[object, ...], tuple[object, ...]]:
-    one, other, found = verdict
-    return _STRENGTH.index(found.rule or ""), one.order, other.order
+def pair_of(one: RecordKey, other: RecordKey) -> Pair:
+    """Two records, the lesser key first."""
+    return (one, other) if one < other else (other, one)
 
 
-def _rules(joins: list[tuple[Item, Item, Verdict]], clusters: list[tuple[Item, ...]]) -> dict[RecordKey, str]:
-    """Of each record that is not the first, the strongest rule with an earlier one, else with any of its cluster."""
+def _surest(judged: Judged) -> tuple[object, ...]:
+    return -judged.probability, judged.one.order, judged.other.order
+
+
+def _united(clusters: dict[RecordKey, _Cluster], one: RecordKey, other: RecordKey, *, by_person: bool) -> bool:
+    """Whether the two records are in one cluster now."""
+    larger, smaller = sorted((clusters[one], clusters[other]), key=lambda each: -len(each.members))
+    if larger is smaller:
+        return True
+    if larger.held_apart(smaller):
+        return False
+    meeting = larger.meeting(smaller)
+    if meeting is None and not by_person:
+        return False
+    moved = tuple(smaller.members)
+    larger.take(smaller, meeting)
+    for item in moved:
+        clusters[item.key] = larger
+    return True
+
+
+def _separated(clusters: Mapping[RecordKey, _Cluster], one: RecordKey, other: RecordKey) -> set[RecordKey]:
+    """The records by which a person holds two clusters apart."""
+    left, right = clusters[one], clusters[other]
+    return {item.key for mine, its in ((left, right), (right, left)) for item in mine.members if item.key in its.apart}
+
+
+def _links(joins: Sequence[Judged], clusters: Sequence[tuple[Item, ...]], said: Links) -> dict[RecordKey, Link]:
+    """Of each record that is not the first: a person's word, else the strongest rule with an earlier record, else with
+    any of its cluster."""
     of = {item.key: number for number, cluster in enumerate(clusters) for item in cluster}
+    order = {item.key: item.order for cluster in clusters for item in cluster}
     first = {cluster[0].key for cluster in clusters}
-    rules: dict[RecordKey, str] = {}
-    for later_only in (True, False):
-        for one, other, verdict in joins:
-            if of[one.key] != of[other.key] or verdict.rule is None:
-                continue
-            later = other if one.order < other.order else one
-            for item in (later,) if later_only else (one, other):
-                if item.key not in first:
-                    rules.setdefault(item.key, verdict.rule)
-    return rules
+    found: dict[RecordKey, Link] = {}
+    for pair in sorted(said.together):
+        if pair[0] in of and of[pair[0]] == of.get(pair[1]):
+            found.setdefault(max(pair, key=order.__getitem__), Link(BY_PERSON, "a person said so"))
+    ranked = sorted(joins, key=lambda each: (RULES.index(each.rule or ""), *_surest(each)))
+    inside = [each for each in ranked if of[each.one.key] == of[each.other.key]]
+    for each in inside:
+        if each.other.key not in found:
+            found[each.other.key] = Link(each.rule or "", each.why)
+    for each in inside:
+        for key in (each.one.key, each.other.key):
+            found.setdefault(key, Link(each.rule or "", each.why))
+    for one, other in sorted(said.together):
+        for key in (one, other):
+            if key in of and of[one] == of.get(other):
+                found.setdefault(key, Link(BY_PERSON, "a person said so"))
+    return {key: link for key, link in found.items() if key not in first}

@@ -201,7 +201,8 @@ def document_year(document: Document, zone: tzinfo) -> int:
 def could_change(document: Document, gathered: Gathered) -> bool:
     """Whether a person's look at the transmission could still change the count."""
     reading = document.reading
-    if reading is None or reading.status in (Status.NEEDS_REVIEW, Status.FAILED):
+    waits = reading is None or reading.status in (Status.NEEDS_REVIEW, Status.FAILED)
+    if waits and document.transmission.id not in gathered.settled:
         return True
     return any(doubt not in NOTES for doubt in gathered.transmission_doubts(document.transmission.id))
 
