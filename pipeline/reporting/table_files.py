@@ -66,7 +66,8 @@ def write_xlsx(rows: Iterable[Row], columns: Sequence[Column], path: Path) -> No
             "date": book.add_format({"num_format": "yyyy-mm-dd"}),
             "time": book.add_format({"num_format": "yyyy-mm-dd hh:mm:ss"}),
             "text": book.add_format({"num_format": "@"}),
-            "prose": book.add_format({"num_format": "@", "text_wrap": True, "valign": "top"}),
+            # some programs show a plain one as 1 or 0
+            "bool": book.add_format({"num_format": '"TRUE";"TRUE";"FALSE"', "align": "center"}),
         }
         _sheet_of_data(book.add_worksheet(DATA_SHEET), rows, columns, looks)
         _sheet_of_meanings(book.add_worksheet(DICTIONARY_SHEET), columns, looks)
@@ -88,13 +89,13 @@ def _sheet_of_data(sheet: Any, rows: Iterable[Row], columns: Sequence[Column], l
 
 
 def _sheet_of_meanings(sheet: Any, columns: Sequence[Column], looks: dict[str, Any]) -> None:
-    for place, (head, width) in enumerate((("column", 30), ("type", 30), ("meaning", 90))):
+    for place, (head, width) in enumerate((("column", 30), ("type", 68), ("meaning", 110))):
         sheet.set_column(place, place, width)
         sheet.write_string(0, place, head, looks["head"])
     sheet.freeze_panes(1, 1)
     for number, column in enumerate(columns, start=1):
         for place, text in enumerate((column.name, TYPE_WORDS[column.type], column.meaning)):
-            sheet.write_string(number, place, text, looks["prose"])
+            sheet.write_string(number, place, text, looks["text"])
     sheet.autofilter(0, 0, len(columns), 2)
     _on_paper(sheet)
 
@@ -158,7 +159,7 @@ def _xlsx_cell(sheet: Any, row: int, place: int, value: Any, column: Column, loo
     if value is None:
         return
     if isinstance(value, bool):
-        sheet.write_boolean(row, place, value)
+        sheet.write_boolean(row, place, value, looks["bool"])
     elif isinstance(value, date):
         sheet.write_datetime(row, place, value, looks["time" if isinstance(value, datetime) else "date"])
     elif isinstance(value, int | float):

@@ -36,6 +36,35 @@ def test_a_final_letter_is_not_called_a_draft_but_still_carries_the_warning(sett
     assert (settled.folder / "letter.pdf").read_bytes().startswith(b"%PDF")
 
 
+def test_the_same_state_gives_the_same_letter_dated_as_due_or_as_asked(settled, said: Callable[[], str]) -> None:
+    for name in ("one", "two"):
+        assert settled.intake("letter", "--year", "2025", "--out", f"{name}.pdf") == 0
+    assert (settled.folder / "one.pdf").read_bytes() == (settled.folder / "two.pdf").read_bytes()
+    assert "It is dated December 31, 2025, the day it is due" in said()
+    assert settled.intake("letter", "--year", "2025", "--out", "other.md", "--date", "2026-01-15") == 0
+    assert "It is dated January 15, 2026, as asked." in said()
+    assert "January 15, 2026" in (settled.folder / "other.md").read_text()
+
+
+@pytest.mark.parametrize("day", ["15.1.2026", "2026-02-30", "soon"])
+def test_a_date_that_is_none_is_refused(settled, day: str) -> None:
+    assert settled.intake("letter", "--year", "2025", "--out", "l.md", "--date", day) == 2
+    assert not (settled.folder / "l.md").exists()
+
+
+def test_typed_years_stand_in_tally_and_letter_until_the_store_knows_better(settled, said: Callable[[], str]) -> None:
+    text = (settled.folder / "intake.toml").read_text()
+    (settled.folder / "intake.toml").write_text(text + "\n[letter.previous]\n2024 = 15\n2025 = 9\n")
+    assert settled.intake("tally", "--year", "2025", "--json") == 0
+    assert json.loads(said())["previous_year"] == {"year": 2024, "requests": 15, "change": -14}
+    assert settled.intake("letter", "--year", "2026", "--out", "l.md") == 0
+    assert "2025: the settings say 9 (letter.previous), the store counts 1" in said()
+    told = (settled.folder / "l.md").read_text()
+    assert "| 2024 | 15 |" in told
+    assert "| 2025 | 1 |" in told
+    assert "earlier reported nine requests for 2025" in told
+
+
 def test_a_letter_of_another_kind_is_refused_with_what_is_expected(stocked, said: Callable[[], str]) -> None:
     assert stocked.intake("letter", "--year", "2025", "--out", "letter.odt") == 2
     assert ".docx, .pdf, .txt, .md" in said()

@@ -117,6 +117,19 @@ def test_what_is_reported_apart_stands_in_the_order_of_the_rules(count) -> None:
     ]
 
 
+def test_where_the_forms_date_decides_a_late_arrival_counts_in_its_year_and_keeps_it_open(drawn) -> None:
+    rules = rules_of("boston").model_copy(update={"year_by": "form_date"})
+    record = drawn.detainer(1, form_date="2025-12-30")
+    documents = [drawn.document("a", record, at="2026-01-02T09:00", status=Status.NEEDS_REVIEW)]
+    gathered = gather(documents, {}, {}, rules, drawn.zone)
+    old, new = (tally(year, documents, gathered, drawn.zone, rules) for year in (2025, 2026))
+    assert (old.requests, old.by_month["12"], old.awaiting_review) == (1, 1, 1)
+    assert (new.requests, new.awaiting_review) == (0, 1)
+    received = rules_of("boston")
+    gathered = gather(documents, {}, {}, received, drawn.zone)
+    assert tally(2025, documents, gathered, drawn.zone, received).final
+
+
 CHANGES = [
     ({"counts": []}, "counts"),
     ({"counts": ["cancellation"]}, "a cancellation cancels a request"),
