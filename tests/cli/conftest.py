@@ -18,6 +18,7 @@ from pipeline.vocabulary import Channel, Doubt, Kind, Status
 
 ACCEPTED, FAILED, WAITING = "T" + "a" * 16, "T" + "f" * 16, "T" + "b" * 16
 NAME, FILE_NUMBER = "OKONKWO-TEST, Ifeoma", "123456789"
+ANOTHER_NAME = "HALVORSEN-TEST, Nils"
 AT = datetime(2025, 3, 4, 15, 0, tzinfo=UTC)
 SETTINGS = """
 [[source]]
@@ -42,7 +43,7 @@ class Department:
     accepted: str = ACCEPTED
     failed: str = FAILED
     waiting: str = WAITING
-    on_the_forms: tuple[str, ...] = (NAME, "OKONKWO", FILE_NUMBER, "987654321", "BOS2503000001")
+    on_the_forms: tuple[str, ...] = (NAME, "OKONKWO", ANOTHER_NAME, FILE_NUMBER, "987654321", "BOS2503000001")
     """What nobody may read in a list, a log or a figure."""
 
     @property
@@ -79,10 +80,12 @@ def stocked(department: Department) -> Department:
         unreadable = Record(Kind.UNREADABLE, (), doubts=(Doubt.UNDECODABLE,))
         store.add_reading(_reading(FAILED, unreadable, Status.FAILED, Doubt.UNDECODABLE), "intake", "first reading")
         unsure = replace(_form(), doubts=(Doubt.FIELD_UNCERTAIN,))
-        unsure = replace(
-            unsure, fields=dict(unsure.fields) | {"event_number": FieldReading(None, doubt=Doubt.FIELD_UNCERTAIN)}
-        )
-        unsure = replace(unsure, fields=dict(unsure.fields) | {"file_number": FieldReading("987654321", reader="zone")})
+        another = {
+            "event_number": FieldReading(None, doubt=Doubt.FIELD_UNCERTAIN),
+            "file_number": FieldReading("987654321", "987654321", 1, confidence=0.99, reader="zone"),
+            "subject_name": FieldReading(ANOTHER_NAME, ANOTHER_NAME, 1, confidence=0.99, reader="zone"),
+        }
+        unsure = replace(unsure, fields=dict(unsure.fields) | another)
         doubts = (Doubt.FIELD_UNCERTAIN, Doubt.CHANNEL_DISAGREES)
         store.add_reading(_reading(WAITING, unsure, Status.NEEDS_REVIEW, *doubts), "intake", "first reading")
         store.save_memberships(count_all(store, department.settings).gathered.requests, "intake")
