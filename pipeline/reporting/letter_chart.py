@@ -10,14 +10,17 @@ import io
 import logging
 from typing import Any
 
-from matplotlib import rc_context
-from matplotlib.axes import Axes
-from matplotlib.backends.backend_agg import FigureCanvasAgg
-from matplotlib.figure import Figure
-from matplotlib.ticker import NullLocator
-from PIL import Image
+# while it is loaded it tells of its cache of typefaces, which is nobody's business here
+logging.getLogger("matplotlib").setLevel(logging.ERROR)
 
-from pipeline.reporting.letter import Chart, Panel
+from matplotlib import rc_context  # noqa: E402
+from matplotlib.axes import Axes  # noqa: E402
+from matplotlib.backends.backend_agg import FigureCanvasAgg  # noqa: E402
+from matplotlib.figure import Figure  # noqa: E402
+from matplotlib.ticker import NullLocator  # noqa: E402
+from PIL import Image  # noqa: E402
+
+from pipeline.reporting.letter import Chart, Panel  # noqa: E402
 
 CHART_INCHES = (6.5, 1.75)
 """Width and height on the page."""
@@ -27,9 +30,6 @@ _FEWEST = 5
 _INK, _BAR = "#1a1a1a", "#8c8c8c"
 _LOOK: Any = {"font.family": "STIXGeneral", "font.size": 8.5, "text.color": _INK, "axes.edgecolor": _INK}
 """A Times-like typeface that matplotlib brings, so that the picture does not depend on what is installed."""
-
-# it tells of building its cache of typefaces, which is nobody's business here
-logging.getLogger("matplotlib").setLevel(logging.ERROR)
 
 
 def as_png(chart: Chart) -> bytes:
