@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Container, Iterator, Mapping
+from collections.abc import Container, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
@@ -15,8 +15,8 @@ from pipeline.reviewing.decisions import Decision, by_subject, dispositions_of, 
 from pipeline.reviewing.sampling import checked, in_sample
 from pipeline.reviewing.standing import stand
 from pipeline.settings import Settings
-from pipeline.store import SourceStatus, Store
-from pipeline.values import Document, Reading
+from pipeline.store import Placement, SourceStatus, Store
+from pipeline.values import Document, Reading, RecordKey
 from pipeline.vocabulary import FIELDS, NOTES, Action, Doubt, Kind, Status
 
 
@@ -31,14 +31,22 @@ class Counted:
     """The latest reading of each transmission as it was read, by its id."""
     decisions: tuple[Decision, ...] = ()
     """What people decided and still holds, oldest first."""
+    _about: Mapping[str, tuple[Decision, ...]] = field(init=False, repr=False, compare=False)
+    _places: Mapping[str, int] = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "_about", by_subject(self.decisions))
+        places = {document.transmission.id: place for place, document in enumerate(self.documents)}
+        object.__setattr__(self, "_places", places)
 
     def about(self, subject: str) -> tuple[Decision, ...]:
         """The decisions that hold about a transmission, a request or a finding, oldest first."""
-        return tuple(decision for decision in self.decisions if decision.subject == subject)
+        return self._about.get(subject, ())
 
     def document(self, transmission_id: str) -> Document | None:
         """The transmission of that id, None when there is none."""
-        return next((each for each in self.documents if each.transmission.id == transmission_id), None)
+        place = self._places.get(transmission_id)
+        return None if place is None else self.documents[place]
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,20 +85,30 @@ class Standing:
 
 def count_all(store: Store, settings: Settings) -> Counted:
     """Gathers the requests from everything in the store, with what people decided; writes nothing."""
+    return counted_from(tuple(store.documents()), store.decisions(), store.memberships(), settings)
+
+
+def counted_from(
+    documents: Iterable[Document],
+    decisions: Iterable[Decision],
+    placements: Mapping[RecordKey, Placement],
+    settings: Settings,
+) -> Counted:
+    """The count of documents as they were read, with all decisions and the requests that records were in before."""
     rules = load_rules(settings.jurisdiction)
-    held = holding(store.decisions())
+    held = holding(decisions)
     about = by_subject(held)
     read: dict[str, Reading] = {}
-    documents: list[Document] = []
-    for document in store.documents():
+    stands: list[Document] = []
+    for document in documents:
         name = document.transmission.id
         if document.reading is not None:
             read[name] = document.reading
-        documents.append(stand(document, about.get(name, ()), rules))
-    assigned = {key: placement.request_id for key, placement in store.memberships().items()}
-    gathered = gather(documents, assigned, dispositions_of(held), rules, settings.zone, links_of(held))
+        stands.append(stand(document, about.get(name, ()), rules))
+    assigned = {key: placement.request_id for key, placement in placements.items()}
+    gathered = gather(stands, assigned, dispositions_of(held), rules, settings.zone, links_of(held))
     accepted = {decision.subject for decision in held if decision.action is Action.ACCEPT}
-    return Counted(tuple(documents), _without_answered(gathered, accepted), read, held)
+    return Counted(tuple(stands), _without_answered(gathered, accepted), read, held)
 
 
 def _without_answered(gathered: Gathered, accepted: Container[str]) -> Gathered:

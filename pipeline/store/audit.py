@@ -19,6 +19,8 @@ from pipeline.store.tables import audit
 from pipeline.store.values import AuditEntry, AuditHead
 
 _AT_ONCE = 2000
+_CHANGING = ("received", "reading_added", "decided")
+"""Deeds that change how things stand; where records are placed follows from these."""
 
 
 class Deed(NamedTuple):
@@ -84,3 +86,14 @@ def head(connection: Connection) -> AuditHead:
     many = connection.scalar(select(func.count()).select_from(audit)) or 0
     last: str | None = connection.scalar(select(audit.c.hash).order_by(audit.c.id.desc()).limit(1))
     return AuditHead(many, last or "")
+
+
+def last(connection: Connection) -> int:
+    """The number of the last entry, 0 where there is none."""
+    return connection.scalar(select(func.max(audit.c.id))) or 0
+
+
+def subjects_since(connection: Connection, entry: int) -> frozenset[str]:
+    """What the entries after that number are about, of those that can change a count."""
+    query = select(audit.c.subject).where(audit.c.id > entry, audit.c.action.in_(_CHANGING)).distinct()
+    return frozenset(connection.scalars(query))

@@ -6,7 +6,7 @@ or WrongUse, where something is named that does not exist.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from types import TracebackType
 from typing import Any, Self
@@ -136,6 +136,12 @@ class Store:
         with self._database.reading() as connection:
             yield from documents.load(connection, documents.in_order(connection, year, zone))
 
+    def documents_of(self, transmission_ids: Sequence[str]) -> tuple[Document, ...]:
+        """The transmissions of these ids, in that order, as `documents` gives them. An unknown id is left out."""
+        with self._database.reading() as connection:
+            known = ledger.load(connection, transmission_ids)
+            return tuple(documents.load(connection, [name for name in transmission_ids if name in known]))
+
     # what people decided
 
     def decisions(self, subject: str | None = None) -> tuple[Decision, ...]:
@@ -227,6 +233,16 @@ class Store:
         """Where the chain of the audit stands."""
         with self._database.reading() as connection:
             return audit.head(connection)
+
+    def last_entry(self) -> int:
+        """The number of the audit's last entry, 0 where there is none: while it stays, nothing has changed."""
+        with self._database.reading() as connection:
+            return audit.last(connection)
+
+    def subjects_since(self, entry: int) -> frozenset[str]:
+        """All that entries later than that number are about, of those that can change a count."""
+        with self._database.reading() as connection:
+            return audit.subjects_since(connection, entry)
 
     def faults(self, known_head: str | None = None) -> Iterator[Fault]:
         """Everything that does not agree with the audit, as the iteration goes; nothing where all is as it was written.

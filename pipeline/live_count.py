@@ -1,0 +1,111 @@
+"""The count kept at hand by a program that stays: the desk asks it for every page.
+
+Touches the world: asks the store; counts in a thread of its own where the store is large.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterable
+from dataclasses import replace
+
+from pipeline.counted import Counted, counted_from
+from pipeline.counting.rules import load_rules
+from pipeline.reviewing.decisions import by_subject, holding
+from pipeline.reviewing.standing import stand
+from pipeline.settings import Settings
+from pipeline.store import Store
+from pipeline.values import Document
+
+AT_ONCE = 3000
+"""Up to so many transmissions are counted anew within a page's time; of more, only what changed is laid over the last
+count, and the rest follows in the background."""
+
+
+class LiveCount:
+    """The count as the store has it, asked by any thread. What others write shows the next time it is asked."""
+
+    def __init__(self, store: Store, settings: Settings, at_once: int = AT_ONCE) -> None:
+        self._store, self._settings, self._at_once = store, settings, at_once
+        self._lock = threading.Lock()
+        self._raw: dict[str, Document] = {}
+        self._entry = -1
+        self._counted: Counted | None = None
+        self._behind: threading.Thread | None = None
+
+    def now(self) -> Counted:
+        """Every transmission as it stands now; of a large store the requests may be a count older."""
+        with self._lock:
+            newest = self._store.last_entry()
+            if self._counted is None or newest != self._entry:
+                self._counted = self._refreshed(self._counted)
+                self._entry = newest
+            return self._counted
+
+    def settled(self) -> Counted:
+        """The same once the count in the background, if any, has ended."""
+        counted = self.now()
+        while (behind := self._behind) is not None:
+            behind.join()
+            counted = self.now()
+        return counted
+
+    def _refreshed(self, before: Counted | None) -> Counted:
+        if before is None:
+            self._raw = {document.transmission.id: document for document in self._store.documents()}
+            return self._count_of(self._raw.values())
+        subjects = self._store.subjects_since(self._entry)
+        if not subjects:
+            return before
+        changed = self._loaded(subjects)
+        if len(self._raw) <= self._at_once:
+            return self._count_of(self._raw.values())
+        self._count_behind()
+        return self._patched(before, changed)
+
+    def _loaded(self, subjects: Iterable[str]) -> list[str]:
+        """The transmissions among the subjects, loaded anew."""
+        named = sorted(name for name in subjects if name.startswith("T"))
+        for document in self._store.documents_of(named):
+            self._raw[document.transmission.id] = document
+        return named
+
+    def _count_of(self, documents: Iterable[Document]) -> Counted:
+        counted = counted_from(documents, self._store.decisions(), self._store.memberships(), self._settings)
+        return replace(counted, documents=tuple(sorted(counted.documents, key=_received)))
+
+    def _patched(self, before: Counted, changed: list[str]) -> Counted:
+        """The last count with what changed as it stands now; to which request it belongs is the last count's word."""
+        rules = load_rules(self._settings.jurisdiction)
+        held = holding(self._store.decisions())
+        about = by_subject(held)
+        now = {document.transmission.id: document for document in before.documents}
+        read = dict(before.read)
+        for name in changed:
+            if name in self._raw:
+                document = self._raw[name]
+                now[name] = stand(document, about.get(name, ()), rules)
+                if document.reading is not None:
+                    read[name] = document.reading
+        return replace(before, documents=tuple(sorted(now.values(), key=_received)), read=read, decisions=held)
+
+    def _count_behind(self) -> None:
+        """Starts a count, unless one is under way: that one begins again when it sees that something changed."""
+        if self._behind is None:
+            self._behind = threading.Thread(target=self._count_and_keep, name="count", daemon=True)
+            self._behind.start()
+
+    def _count_and_keep(self) -> None:
+        while True:
+            with self._lock:
+                entry, raw = self._entry, tuple(self._raw.values())
+            counted = self._count_of(raw)
+            with self._lock:
+                if self._entry == entry:
+                    self._counted, self._behind = counted, None
+                    return
+
+
+def _received(document: Document) -> tuple[object, str]:
+    at = document.reading.received.received_at if document.reading else document.transmission.inbox_at
+    return at, document.transmission.id
