@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from pipeline.errors import WrongUse
 from pipeline.ingest import page_places
-from pipeline.pages import DPI, open_bitmap, prepare
+from pipeline.pages import DPI, Page, open_bitmap, prepare
 from pipeline.receive import Originals
 from pipeline.settings import Settings
 from pipeline.values import Box, Reading, Transmission
@@ -23,13 +23,11 @@ _LIT = (0, 140, 255)
 """Orange, in OpenCV's order of blue, green, red."""
 
 
-def page_picture(
-    transmission: Transmission, reading: Reading, number: int, settings: Settings, *, lit: Box | None = None
-) -> NDArray[np.uint8]:
-    """Page `number`, from 1, upright and cleaned as it was read, at 204 dots an inch; height by width by 3, BGR.
+def upright_page(transmission: Transmission, reading: Reading, number: int, settings: Settings) -> Page:
+    """Page `number`, from 1, upright and cleaned as it was read.
 
-    `lit`: a rectangle to draw a frame around. Raises WrongUse when there is no such page, Unreadable when it cannot be
-    decoded, StoreTrouble when the original is not there.
+    Raises WrongUse when there is no such page, Unreadable when it cannot be decoded, StoreTrouble when the original is
+    not there.
     """
     places = page_places(transmission, Originals(settings.store.originals), settings.limits)
     if not 1 <= number <= len(places):
@@ -39,6 +37,17 @@ def page_picture(
     read = next((each.decisions for each in reading.pages if each.number == number), None)
     if read is not None and read.turn != page.decisions.turn:
         page = page.turned((read.turn - page.decisions.turn) % 360)
+    return page
+
+
+def page_picture(
+    transmission: Transmission, reading: Reading, number: int, settings: Settings, *, lit: Box | None = None
+) -> NDArray[np.uint8]:
+    """The page at 204 dots an inch; height by width by 3, BGR. `lit`: a rectangle to draw a frame around.
+
+    Raises what `upright_page` raises.
+    """
+    page = upright_page(transmission, reading, number, settings)
     picture = np.asarray(cv2.cvtColor(page.view, cv2.COLOR_GRAY2BGR), np.uint8)
     if lit is not None:
         (x0, y0), (x1, y1) = _corner(lit.x0, lit.y0, picture), _corner(lit.x1, lit.y1, picture)
@@ -73,3 +82,13 @@ def as_png(picture: NDArray[np.uint8]) -> bytes:
 def _corner(x: float, y: float, picture: NDArray[np.uint8]) -> tuple[int, int]:
     height, width = picture.shape[:2]
     return round(x * width), round(y * height)
+
+
+def as_received(page: Page) -> NDArray[np.uint8]:
+    """The page as it came in, before anything was cleaned, in the place and size of its clean view; height by width."""
+    original, source = page.original.gray, page.source
+    across, down = original.shape[1] / source.shape[1], original.shape[0] / source.shape[0]
+    to_original = np.diag([across, down]) @ page.to_source
+    size = (page.width, page.height)
+    flags = cv2.INTER_LINEAR | cv2.WARP_INVERSE_MAP
+    return np.asarray(cv2.warpAffine(original, to_original, size, flags=flags, borderValue=255), np.uint8)
