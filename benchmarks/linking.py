@@ -27,7 +27,9 @@ from zoneinfo import ZoneInfo
 
 from benchmarks.linking_drawing import Truth, Year, draw_year
 from pipeline.counting.blocking import candidate_pairs
+from pipeline.counting.clashing import Claim, never_one
 from pipeline.counting.identity import Item
+from pipeline.counting.judging import may_join
 from pipeline.counting.levels import SORTS, all_levels, bare, levels_of
 from pipeline.counting.requests import Gathered, gather
 from pipeline.counting.rules import load_rules
@@ -38,7 +40,7 @@ from pipeline.vocabulary import Kind, Role, Status
 
 ZONE = ZoneInfo("America/New_York")
 SORTS_OF_PAIRS = ("same", *OTHERS)
-RATES = {"same": 0.0004, "ask": 0.001, "person": 0.0005}
+RATES = {"same": 0.0008, "ask": 0.001, "person": 0.0005}
 """Of the pairs joined, those that may be wrong; of the pairs of one request, those that may be neither joined nor
 asked about; of cancellations, those that may be given to another person."""
 LEAST = {"same": 0.9, "person": 0.95}
@@ -191,7 +193,7 @@ def fitted(years: Sequence[Year], seeds: Sequence[int]) -> str:
     pairs = [list(_levelled(year)) for year in years]
     counts = {sort: {name: Counter[str]() for name in SORTS} for sort in SORTS_OF_PAIRS}
     totals: Counter[str] = Counter()
-    for sort, levels in (each for year in pairs for each in year):
+    for sort, levels, _ in (each for year in pairs for each in year):
         totals[sort] += 1
         for name, level in levels.items():
             counts[sort][name][level] += 1
@@ -208,17 +210,27 @@ def fitted(years: Sequence[Year], seeds: Sequence[int]) -> str:
     told["prior"]["scale"] = min((each / 20 for each in range(6, 21)), key=lambda scale: _loss(told, last, scale))
     everything = [each for year in pairs for each in year]
     weights = weights_of(told)
-    same = [(weights.probability(levels), sort == "same") for sort, levels in everything]
-    person = [(weights.person_probability(levels), sort in ("same", "again")) for sort, levels in everything]
+    same = [(weights.probability(levels), sort == "same") for sort, levels, _ in everything]
+    joined = [
+        (weights.probability(levels), sort == "same")
+        for sort, levels, clash in everything
+        if not clash and may_join(levels)
+    ]
+    person = [
+        (weights.person_probability(levels), sort in ("same", "again"))
+        for sort, levels, clash in everything
+        if not clash
+    ]
     told["thresholds"] |= {
-        "same": max(LEAST["same"], _sure_from(same, RATES["same"])),
+        "same": max(LEAST["same"], _sure_from(joined, RATES["same"])),
         "ask": _lost_below(same, RATES["ask"]),
         "person": max(LEAST["person"], _sure_from(person, RATES["person"])),
     }
     return _as_toml(told, seeds, totals)
 
 
-def _levelled(year: Year) -> Iterator[tuple[str, dict[str, str]]]:
+def _levelled(year: Year) -> Iterator[tuple[str, dict[str, str], bool]]:
+    """Of each pair that is held against each other: what it is, its levels, and whether it can never be one."""
     items = sorted(
         (
             Item.of(document, document.reading, ordinal, ZONE)
@@ -230,7 +242,9 @@ def _levelled(year: Year) -> Iterator[tuple[str, dict[str, str]]]:
         key=lambda item: item.order,
     )
     for one, other in candidate_pairs(items):
-        yield _sort(year.truth[items[one].key], year.truth[items[other].key]), levels_of(items[one], items[other])
+        left, right = items[one], items[other]
+        clash = never_one(Claim.of(left), Claim.of(right))
+        yield _sort(year.truth[left.key], year.truth[right.key]), levels_of(left, right), clash
 
 
 def _sort(one: Truth, other: Truth) -> str:
@@ -254,10 +268,10 @@ def _weights(
     }
 
 
-def _loss(told: dict[str, dict[str, object]], pairs: Iterable[tuple[str, dict[str, str]]], scale: float) -> float:
+def _loss(told: dict[str, dict[str, object]], pairs: Iterable[tuple[str, dict[str, str], bool]], scale: float) -> float:
     weights = weights_of({**told, "prior": {**told["prior"], "scale": scale}})
     loss = 0.0
-    for sort, levels in pairs:
+    for sort, levels, _ in pairs:
         probability = min(max(weights.probability(levels), 1e-9), 1 - 1e-9)
         loss -= math.log(probability if sort == "same" else 1 - probability)
     return loss

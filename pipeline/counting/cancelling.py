@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from pipeline.counting.clashing import Claim, two_people
 from pipeline.counting.identity import Item
-from pipeline.counting.joining import BY_PERSON
+from pipeline.counting.joining import BY_PERSON, partners
 from pipeline.counting.judging import KEYS
 from pipeline.counting.levels import AGREE, levels_of
 from pipeline.counting.weights import PERSON, Weights
@@ -137,14 +137,7 @@ class _Said:
 
 
 def _said(links: Links) -> _Said:
-    both: list[dict[RecordKey, set[RecordKey]]] = []
-    for pairs in (links.together, links.apart):
-        of: dict[RecordKey, set[RecordKey]] = {}
-        for one, other in pairs:
-            of.setdefault(one, set()).add(other)
-            of.setdefault(other, set()).add(one)
-        both.append(of)
-    return _Said(*both)
+    return _Said(partners(links.together), partners(links.apart))
 
 
 def _by_day(clusters: Sequence[tuple[Item, ...]]) -> dict[str, list[int]]:

@@ -57,10 +57,11 @@ class _Cluster:
     """Records of one request. Its claims stand in camps: within one nothing clashes, and there are several only where
     a person joined what clashes; then each further record need agree with one of them."""
 
-    __slots__ = ("apart", "camps", "members")
+    __slots__ = ("apart", "camps", "keys", "members")
 
     def __init__(self, item: Item, apart: Iterable[RecordKey]) -> None:
         self.members = [item]
+        self.keys = {item.key}
         self.camps: list[set[Claim]] = [{Claim.of(item)}]
         self.apart = set(apart)
 
@@ -80,29 +81,30 @@ class _Cluster:
     def take(self, other: _Cluster, meeting: tuple[int, int] | None) -> None:
         """Takes all records of the other; their camps become one where they meet."""
         self.members += other.members
+        self.keys |= other.keys
         self.apart |= other.apart
         if meeting is not None:
             self.camps[meeting[0]] |= other.camps.pop(meeting[1])
         self.camps += other.camps
 
 
-def join(items: Sequence[Item], judged: Sequence[Judged], links: Links) -> Joined:
+def join(items: Sequence[Item], judged: Sequence[Judged], against: Iterable[Pair], links: Links) -> Joined:
     """Joins what people said is one request, then by evidence, the most probable first.
 
-    Two people are never joined through a third record, nor what a person said is apart. Where what people said
-    contradicts itself through a chain, the later pair by key is not joined, and both are told.
+    Two people are never joined through a third record, nor what a person said is apart. Two groups of records of which
+    as many pairs are `against` each other as for it are not joined either: a record that was read so badly that it fits
+    two requests asks a person. Where what people said contradicts itself through a chain, the later pair by key is not
+    joined, and both are told.
     """
-    apart: dict[RecordKey, set[RecordKey]] = {}
-    for one, other in links.apart:
-        apart.setdefault(one, set()).add(other)
-        apart.setdefault(other, set()).add(one)
+    apart = partners(links.apart)
     clusters = {item.key: _Cluster(item, apart.get(item.key, ())) for item in items}
     contradicted: set[RecordKey] = set()
     for pair in sorted(links.together):
-        if pair[0] in clusters and pair[1] in clusters and not _united(clusters, *pair, by_person=True):
+        if pair[0] in clusters and pair[1] in clusters and not _united(clusters, *pair):
             contradicted |= {*pair, *_separated(clusters, *pair)}
     joins = sorted((each for each in judged if each.rule), key=_surest)
-    refused = [each for each in joins if not _united(clusters, each.one.key, each.other.key, by_person=False)]
+    votes = _Votes(partners(each.pair for each in joins), partners(against))
+    refused = [each for each in joins if not _united(clusters, each.one.key, each.other.key, votes)]
     asked = [
         each
         for each in (*refused, *(each for each in judged if not each.rule))
@@ -128,15 +130,45 @@ def _surest(judged: Judged) -> tuple[object, ...]:
     return -judged.probability, judged.one.order, judged.other.order
 
 
-def _united(clusters: dict[RecordKey, _Cluster], one: RecordKey, other: RecordKey, *, by_person: bool) -> bool:
-    """Whether the two records are in one cluster now."""
+@dataclass(frozen=True, slots=True)
+class _Votes:
+    """What evidence said of pairs of records."""
+
+    joined: Mapping[RecordKey, set[RecordKey]]
+    against: Mapping[RecordKey, set[RecordKey]]
+
+    def carried(self, one: _Cluster, other: _Cluster) -> bool:
+        """Whether more pairs between two clusters are for one request than against it."""
+        fewer, more = sorted((one, other), key=lambda each: len(each.members))
+        there = more.keys
+        votes = sum(
+            len(self.joined.get(item.key, _NOBODY) & there) - len(self.against.get(item.key, _NOBODY) & there)
+            for item in fewer.members
+        )
+        return votes > 0
+
+
+_NOBODY: set[RecordKey] = set()
+
+
+def partners(pairs: Iterable[Pair]) -> dict[RecordKey, set[RecordKey]]:
+    """The records that each record is paired with."""
+    partners: dict[RecordKey, set[RecordKey]] = {}
+    for one, other in pairs:
+        partners.setdefault(one, set()).add(other)
+        partners.setdefault(other, set()).add(one)
+    return partners
+
+
+def _united(clusters: dict[RecordKey, _Cluster], one: RecordKey, other: RecordKey, votes: _Votes | None = None) -> bool:
+    """Whether the two records are in one cluster now; without votes, a person said that they are."""
     larger, smaller = sorted((clusters[one], clusters[other]), key=lambda each: -len(each.members))
     if larger is smaller:
         return True
     if larger.held_apart(smaller):
         return False
     meeting = larger.meeting(smaller)
-    if meeting is None and not by_person:
+    if votes is not None and (meeting is None or not votes.carried(larger, smaller)):
         return False
     moved = tuple(smaller.members)
     larger.take(smaller, meeting)

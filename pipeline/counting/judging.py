@@ -22,6 +22,11 @@ RULES = (
 )
 """The codes of a link, what says most first; a person's word stands above them all."""
 _GIVEN_NAME = ("in_part", "different")
+_PERSON = ("file_number", "subject_id", "subject_name", "date_of_birth")
+_SURELY_DIFFERS = frozenset({"one_off", "slip", "two_off", "swapped", "in_part", "different"})
+"""Levels of values that were surely read; a name that is a letter off is left to the evidence."""
+_TWICE = 2
+"""A correction changes one field of who it is about; where two differ for sure, a person is asked."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,8 +51,14 @@ def judge(one: Item, other: Item, weights: Weights) -> Verdict:
         return NOT_THE_SAME
     if never_one(Claim.of(one), Claim.of(other)):
         return Verdict(None, levels["event_number"] == "equal", probability, levels)
-    joins = probability >= weights.same and _enough(levels) and not _another_given_name(levels)
+    joins = probability >= weights.same and may_join(levels)
     return Verdict(rule_of(levels), False, probability, levels) if joins else Verdict(None, True, probability, levels)
+
+
+def may_join(levels: Mapping[str, str]) -> bool:
+    """Whether nothing in the levels leaves the decision to a person, however probable it is."""
+    differences = sum(levels[name] in _SURELY_DIFFERS for name in _PERSON)
+    return _enough(levels) and not _another_given_name(levels) and differences < _TWICE
 
 
 def rule_of(levels: Mapping[str, str]) -> str:

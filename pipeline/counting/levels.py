@@ -49,7 +49,7 @@ def number_level(one: Seen, other: Seen) -> str:
 
 def date_level(one: Seen, other: Seen) -> str:
     """Of two dates: one digit misread, day and month changed over, or another day."""
-    met = _same(one, other)
+    met = _same(one, other, looks=False)
     if met:
         return met
     first, second = one.text or "", other.text or ""
@@ -124,7 +124,7 @@ def bare(level: str) -> str:
     return level.removesuffix(IN_DOUBT)
 
 
-def _same(one: Seen, other: Seen) -> str | None:
+def _same(one: Seen, other: Seen, *, looks: bool = True) -> str | None:
     """The level of what was not read, is equal, looks equal, or is what a reader saw in the other's place."""
     if one.text is not None and one.text == other.text:
         return "equal"
@@ -132,11 +132,7 @@ def _same(one: Seen, other: Seen) -> str | None:
         return "offered"
     if one.text is None or other.text is None:
         return "unread"
-    return "alike" if one.looks == other.looks and not _is_date(one.text) else None
-
-
-def _is_date(text: str) -> bool:
-    return len(text) == 10 and text[4] == text[7] == "-"
+    return "alike" if looks and one.looks == other.looks else None
 
 
 @functools.lru_cache(1 << 16)

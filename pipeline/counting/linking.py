@@ -8,9 +8,10 @@ from dataclasses import dataclass
 from pipeline.counting.blocking import candidate_pairs
 from pipeline.counting.cancelling import Named, name_of
 from pipeline.counting.identity import Item
-from pipeline.counting.joining import Judged
+from pipeline.counting.joining import Judged, pair_of
 from pipeline.counting.judging import judge
 from pipeline.counting.weights import Weights
+from pipeline.values import Pair
 from pipeline.vocabulary import Kind
 
 
@@ -20,6 +21,8 @@ class Evidence:
 
     judged: tuple[Judged, ...]
     """Pairs of requests that are one, or of which a person is asked."""
+    against: tuple[Pair, ...]
+    """Pairs that were held against each other and are not one."""
     named: tuple[Named, ...]
     """Cancellations with the records they may mean."""
 
@@ -28,6 +31,7 @@ def evidence_of(items: Sequence[Item], weights: Weights) -> Evidence:
     """The evidence between all records, given in order of receipt, cancellations among them."""
     judged: list[Judged] = []
     named: list[Named] = []
+    against: list[Pair] = []
     for left, right in candidate_pairs(items):
         one, other = items[left], items[right]
         cancels = one.record.kind is Kind.CANCELLATION, other.record.kind is Kind.CANCELLATION
@@ -43,4 +47,6 @@ def evidence_of(items: Sequence[Item], weights: Weights) -> Evidence:
             # where two kinds of form count, one of each about a person is not the same form twice
             rule = verdict.rule if one.record.kind is other.record.kind else None
             judged.append(Judged(one, other, rule, verdict.probability, weights.in_words(verdict.levels)))
-    return Evidence(tuple(judged), tuple(named))
+        else:
+            against.append(pair_of(one.key, other.key))
+    return Evidence(tuple(judged), tuple(against), tuple(named))

@@ -79,7 +79,9 @@ def gather(
     links, weights = links or Links(), weights or known_weights()
     items = sorted(_items(documents, rules, zone), key=lambda item: item.order)
     evidence = evidence_of([item for item in items if item.record.kind is not Kind.INCOMPLETE], weights)
-    joined = join([item for item in items if item.record.kind in rules.counts], evidence.judged, links)
+    joined = join(
+        [item for item in items if item.record.kind in rules.counts], evidence.judged, evidence.against, links
+    )
     cancelling = [item for item in items if item.record.kind is Kind.CANCELLATION]
     cancellations = find_cancelled(cancelling, joined.clusters, evidence.named, weights, links)
     suspected = _suspected(joined, cancellations, items, links, weights)
