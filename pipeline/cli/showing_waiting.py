@@ -14,8 +14,6 @@ from pipeline.places import typed
 from pipeline.settings import Settings
 from pipeline.vocabulary import DOUBT_SENTENCES, Doubt, Status
 
-_ABOUT_RECEIPT = frozenset({Doubt.CHANNEL_DISAGREES, Doubt.CHANNEL_UNKNOWN, Doubt.RECEIVED_DISAGREES})
-
 
 def show_waiting(out: Console, waiting: Sequence[Waiting], settings: Settings, most: int | None = None) -> None:
     """Each with its id, its file and its doubts in sentences, the latest first; nothing of what stands on it."""
@@ -55,12 +53,8 @@ def next_steps(waiting: Sequence[Waiting], source_troubles: Sequence[str], setti
         )
     if any(one.status is None for one in waiting):
         steps.append(f"Next: read what is stored but not read yet: {run}")
-    if any(_ABOUT_RECEIPT & set(one.doubts) for one in waiting):
-        steps.append(
-            f"Next: say how a request came: {reprocess} ID --channel CHANNEL --district DISTRICT --received WHEN"
-        )
     if any(one.status is Status.FAILED for one in waiting):
         steps.append(f"Next: ask for what cannot be read once more, and take it in: {run}, or {reprocess} FILE")
-    if waiting and not steps:
-        steps.append(f"Next: look at the files named above; take in a better copy with: {reprocess} FILE")
+    if any(one.status is not None for one in waiting):
+        steps.append(f"Next: look at what waits and settle it: {typed(settings, 'review list')}")
     return steps

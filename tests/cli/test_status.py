@@ -30,7 +30,7 @@ def test_what_waits_is_told_with_its_doubts_in_sentences(stocked, said: Callable
 def test_it_says_what_to_do_next(stocked, said: Callable[[], str]) -> None:
     stocked.intake("status")
     told = said()
-    assert "intake reprocess ID --channel CHANNEL" in told
+    assert "settle it: intake review list" in told
     assert "ask for what cannot be read once more" in told
 
 
@@ -83,7 +83,7 @@ def test_with_settings_of_another_place_each_command_that_it_names_can_be_typed_
     (stocked.folder / "intake.toml").rename(stocked.folder / "dept 1.toml")
     monkeypatch.setenv("INTAKE_CONFIG", "dept 1.toml")
     assert main(["status"]) == 3
-    assert "intake -c 'dept 1.toml' reprocess ID --channel CHANNEL" in said()
+    assert "intake -c 'dept 1.toml' review list" in said()
     monkeypatch.delenv("INTAKE_CONFIG")
     elsewhere = tmp_path / "elsewhere"
     elsewhere.mkdir()
