@@ -1,9 +1,9 @@
 """Makes one value of what several readers saw in one line, and says how probable it is.
 
 Independent readers that agree are seldom wrong, one alone is wrong in about one line of fifty. So each line is read by
-the two that are quick; the third, slow one is asked where they differ or the first is not clear, and where that does
-not settle it the line is looked at again, smoothed and stretched in other ways. Of all values offered the likeliest is
-taken (`calibration`); all of them are kept. Touches the world: through the engines.
+the two that are quick; the third, slow one is asked where they differ or are not sure enough together, and where that
+does not settle it the line is looked at again, smoothed and stretched in other ways. Of all values offered the
+likeliest is taken (`calibration`); all of them are kept. Touches the world: through the engines.
 """
 
 from __future__ import annotations
@@ -48,8 +48,9 @@ SURE = 0.9
 """A chance of being right from which readers are said to agree."""
 _LEAST_CHANCE = 0.3
 """A value less likely than this is none: what was seen stays as a candidate."""
-_CLEAR = 0.97
-"""A line of which the first reader is less sure than this is shown to the third, whatever the second says."""
+_CLEAR = 0.993
+"""A line that two readers see alike is shown to the third where what they say is less probable than this: one field of
+a record that is much less sure than this can keep the record from standing."""
 _BLANK = 0.45
 """A gap this wide in shares of the line's height is a blank."""
 _SEXES = ("M", "F", "U", "MALE", "FEMALE", "UNKNOWN", "Male", "Female", "Unknown")
@@ -178,7 +179,10 @@ def agree(kind: AnswerKind, cut: Cut, engines: Engines, first: Sequence[SeenLine
     for look in looks[1:]:
         offered.add(READERS[0] + AGAIN, look)
     settled = len(offered.candidates) == 1 + len(looks) and offered.alike
-    if not settled or one.confidence < _CLEAR:
+    if settled:
+        offered.weigh()
+        settled = _likeliest(kind, offered.candidates)[1] >= _CLEAR
+    if not settled:
         three = engines.third.lines([image])[0]
         raw.append(three.text)
         offered.add(READERS[2], three)
