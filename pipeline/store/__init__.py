@@ -1,6 +1,29 @@
 """Touches the world: the database; tables, migrations, one method for each question asked, an audit."""
 
 from pipeline.store.store import Store
-from pipeline.store.values import AuditEntry, AuditHead, Clock, Fault, Placement, Run, RunSource, SourceStatus
+from pipeline.store.values import (
+    Account,
+    AccountRole,
+    AuditEntry,
+    AuditHead,
+    Clock,
+    Fault,
+    Placement,
+    Run,
+    RunSource,
+    SourceStatus,
+)
 
-__all__ = ["AuditEntry", "AuditHead", "Clock", "Fault", "Placement", "Run", "RunSource", "SourceStatus", "Store"]
+__all__ = [
+    "Account",
+    "AccountRole",
+    "AuditEntry",
+    "AuditHead",
+    "Clock",
+    "Fault",
+    "Placement",
+    "Run",
+    "RunSource",
+    "SourceStatus",
+    "Store",
+]

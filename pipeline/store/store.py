@@ -13,10 +13,21 @@ from typing import Any, Self
 from zoneinfo import ZoneInfo
 
 from pipeline.reviewing.decisions import Decision
-from pipeline.store import audit, decisions, documents, ledger, readings, requests, runs, verify
+from pipeline.store import accounts, audit, decisions, documents, ledger, readings, requests, runs, verify
 from pipeline.store.database import Database
 from pipeline.store.migrate import bring_up_to_date
-from pipeline.store.values import AuditEntry, AuditHead, Clock, Fault, Placement, Run, RunSource, SourceStatus
+from pipeline.store.values import (
+    Account,
+    AccountRole,
+    AuditEntry,
+    AuditHead,
+    Clock,
+    Fault,
+    Placement,
+    Run,
+    RunSource,
+    SourceStatus,
+)
 from pipeline.values import Document, Reading, RecordKey, Request, Transmission
 
 
@@ -208,6 +219,48 @@ class Store:
         """Where each source stands, by name; a source that nothing came from and no run visited is absent."""
         with self._database.reading() as connection:
             return runs.source_statuses(connection)
+
+    # accounts of the desk
+
+    def accounts(self) -> tuple[Account, ...]:
+        """All accounts as they stand, the disabled ones among them, by name."""
+        with self._database.reading() as connection:
+            return accounts.every(connection)
+
+    def account(self, name: str) -> Account | None:
+        """The account of that name as it stands, None when there is none."""
+        with self._database.reading() as connection:
+            return accounts.one(connection, name)
+
+    def add_account(self, name: str, role: AccountRole, password_hash: str, by: str, reason: str) -> Account:
+        """Adds an account. Raises WrongUse for a name that is no name, or is there already."""
+        with self._database.writing() as connection:
+            return accounts.add(connection, Account(name, role, password_hash, False, by, self._clock(), reason))
+
+    def change_account(
+        self,
+        name: str,
+        by: str,
+        reason: str,
+        *,
+        role: AccountRole | None = None,
+        password_hash: str | None = None,
+        disabled: bool | None = None,
+    ) -> Account:
+        """Keeps how the account stands from now on; what is not named stays.
+
+        Raises WrongUse when there is no such account, and when no administrator would be left.
+        """
+        named = {"role": role, "password_hash": password_hash, "disabled": disabled}
+        with self._database.writing() as connection:
+            return accounts.change(
+                connection,
+                name,
+                by,
+                self._clock(),
+                reason,
+                {key: told for key, told in named.items() if told is not None},
+            )
 
     # the audit
 

@@ -176,6 +176,21 @@ decision = Table(
 )
 """What people decided, see `reviewing/decisions.py`."""
 
+account = Table(
+    "account",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    _text("name"),
+    _text("role"),
+    _text("password_hash"),
+    Column("disabled", Boolean, nullable=False),
+    _text("by"),
+    _time("at"),
+    _text("reason"),
+    Index(None, "name"),
+)
+"""Who may use the desk; the latest row of a name holds."""
+
 request = Table("request", metadata, Column("id", AnyText, primary_key=True), _time("created_at"))
 
 membership = Table(

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from enum import StrEnum
 from types import MappingProxyType
 from typing import Any, NamedTuple
 
@@ -108,6 +109,32 @@ class AuditEntry:
             value = getattr(self, name)
             if value is not None:
                 object.__setattr__(self, name, MappingProxyType(dict(value)))
+
+
+class AccountRole(StrEnum):
+    """What somebody is at the desk; what each may do is one table, `pipeline/desk/rights.py`."""
+
+    VIEWER = "viewer"
+    CLERK = "clerk"
+    ANALYST = "analyst"
+    ADMINISTRATOR = "administrator"
+
+
+@dataclass(frozen=True, slots=True)
+class Account:
+    """Somebody who may use the desk, as it stands since `at`."""
+
+    name: str
+    """Small letters, digits and . _ @ -"""
+    role: AccountRole
+    password_hash: str = field(repr=False)
+    """As argon2 writes it, with its parameters and salt; empty where nobody signs in with a password."""
+    disabled: bool
+    by: str
+    at: datetime
+    reason: str
+    id: int = 0
+    """The number of the row; another one tells that the account was changed. 0 until it is kept."""
 
 
 class AuditHead(NamedTuple):

@@ -14,7 +14,7 @@ from typing import Any
 
 from sqlalchemy import Connection
 
-from pipeline.store import audit, decisions, digests, ledger, readings, requests
+from pipeline.store import accounts, audit, decisions, digests, ledger, readings, requests
 from pipeline.store.audit import Deed
 from pipeline.store.values import AuditEntry, Fault
 from pipeline.values import RecordKey
@@ -33,6 +33,8 @@ class _Told:
     """Digests by transmission and version."""
     decisions: dict[int, dict[str, Any]] = field(default_factory=dict)
     places: dict[RecordKey, dict[str, Any]] = field(default_factory=dict)
+    accounts: dict[int, tuple[str, str]] = field(default_factory=dict)
+    """Subjects and digests by number."""
 
 
 def faults(connection: Connection, known_head: str | None) -> Iterator[Fault]:
@@ -42,6 +44,7 @@ def faults(connection: Connection, known_head: str | None) -> Iterator[Fault]:
     yield from _lines_and_readings(connection, told)
     yield from _decisions(connection, told)
     yield from _places(connection, told)
+    yield from _accounts(connection, told)
 
 
 def seal(connection: Connection, at: datetime) -> None:
@@ -90,6 +93,8 @@ def _note(entry: AuditEntry, told: _Told) -> None:
         told.decisions[after["decision"]] = after | {
             "subject": entry.subject, "by": entry.by, "reason": entry.reason, "sealed": entry.action == _SEALED
         }  # fmt: skip
+    elif entry.action in ("account_added", "account_changed"):
+        told.accounts[after["account"]] = entry.subject, after["digest"]
     elif entry.action == "record_placed":
         told.places[RecordKey(entry.subject, after["record"])] = after
     elif entry.action == "record_removed":
@@ -135,3 +140,13 @@ def _places(connection: Connection, told: _Told) -> Iterator[Fault]:
         if now != told.places.get(key):
             where = f"record {key.ordinal} of {key.transmission_id}"
             yield Fault(key.transmission_id, f"the request that {where} belongs to is not the one it was counted with")
+
+
+def _accounts(connection: Connection, told: _Told) -> Iterator[Fault]:
+    left = dict(told.accounts)
+    for kept in accounts.rows(connection):
+        subject = accounts.subject_of(kept.name)
+        if left.pop(kept.id, None) != (subject, accounts.digest_of(kept)):
+            yield Fault(subject, f"line {kept.id} of the account {kept.name} is not as it was written")
+    for subject, _ in left.values():
+        yield Fault(subject, f"a line of {subject.replace(':', ' ')} was taken out")

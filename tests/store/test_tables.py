@@ -17,7 +17,7 @@ from sqlalchemy.exc import DBAPIError
 
 from pipeline.errors import StoreTrouble
 from pipeline.reviewing.decisions import Decision, dispositions_of, holding
-from pipeline.store import RunSource, Store, rows
+from pipeline.store import AccountRole, RunSource, Store, rows
 from pipeline.store import migrate as store_migrations
 from pipeline.store.database import Database
 from pipeline.store.tables import field as field_table
@@ -54,6 +54,7 @@ def filled(store: Store, arrival: Callable[..., Transmission], looked_at: Callab
     at = kept.received.received_at
     counted = Request("r1", at, Channel.DEDICATED_FAX, None, (first,), kept.records[0], Status.ACCEPTED)
     store.save_memberships([counted], "intake")
+    store.add_account("jane", AccountRole.CLERK, "$argon2id$", "root", "new here")
     store.finish_run(store.start_run("by_hand", "root").id, "done", {}, [RunSource("mail", 1, 1, 0)])
     return store
 
