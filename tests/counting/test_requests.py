@@ -252,3 +252,12 @@ def test_a_copy_of_what_is_there_adds_no_request(forms, drawn, gathered):
     ]
     copies = [drawn.document(f"u{d.transmission.id}", *d.reading.records, at="2025-06-01T09:00") for d in documents]
     assert len(gathered(*documents, *copies).requests) == len(gathered(*documents).requests)
+
+
+def test_a_name_and_a_form_date_alone_ask_a_person(drawn, gathered):
+    one = drawn.detainer(event_number=None, date_of_birth=None)
+    other = drawn.detainer(event_number=None, date_of_birth=None, file_number="987654321", unsure=("file_number",))
+    found = gathered(drawn.document("a", one), drawn.document("b", other, at="2025-03-06T09:00"))
+    assert len(found.requests) == 2
+    assert found.transmission_doubts("a") == (Doubt.LINK_UNCERTAIN,)
+    assert [(each.one.transmission_id, each.other.transmission_id) for each in found.suspected] == [("a", "b")]
