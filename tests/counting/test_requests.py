@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pipeline.counting.requests import gather
-from pipeline.values import Disposition, RecordKey
+from pipeline.values import Disposition, Links, RecordKey
 from pipeline.vocabulary import Channel, Doubt, Kind, Outcome, Role, Status
 
 
@@ -261,3 +261,23 @@ def test_a_name_and_a_form_date_alone_ask_a_person(drawn, gathered):
     assert len(found.requests) == 2
     assert found.transmission_doubts("a") == (Doubt.LINK_UNCERTAIN,)
     assert [(each.one.transmission_id, each.other.transmission_id) for each in found.suspected] == [("a", "b")]
+
+
+def test_notices_that_a_person_links_to_a_form_belong_to_its_request_and_are_no_copy(drawn, boston):
+    form = drawn.document("a", drawn.detainer())
+    notices = drawn.document("b", drawn.record(kind=Kind.INCOMPLETE, form=None), at="2025-03-05T10:04")
+    links = Links(together=frozenset({(RecordKey("a", 0), RecordKey("b", 0))}))
+    found = gather([form, notices], {}, {}, boston, drawn.zone, links)
+    (request,) = found.requests
+    assert [(member.key.transmission_id, member.rule) for member in request.members] == [
+        ("a", "first"),
+        ("b", "by_person"),
+    ]
+    assert found.request_ids[RecordKey("b", 0)] == request.id
+    assert RecordKey("b", 0) not in found.roles, "it was not sent again"
+
+
+def test_a_doubt_about_one_persons_form_leaves_the_other_ones_request_standing(drawn, gathered):
+    blurred = drawn.detainer(1, subject_name=None, doubts=(Doubt.FIELD_MISSING,))
+    found = gathered(drawn.document("a", blurred, drawn.detainer(2), status=Status.NEEDS_REVIEW))
+    assert sorted(request.status for request in found.requests) == [Status.ACCEPTED, Status.NEEDS_REVIEW]
