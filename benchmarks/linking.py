@@ -1,11 +1,12 @@
 """Measures the linking of records into requests on drawn years, and fits its weights on other ones.
 
-    .venv/bin/python -m benchmarks.linking judge --seed 501 --requests 170
-    .venv/bin/python -m benchmarks.linking judge --seed 502 --requests 12000
+    .venv/bin/python -m benchmarks.linking judge --seed 501 --years 20 --requests 170
+    .venv/bin/python -m benchmarks.linking judge --seed 521 --years 4 --requests 12000
     .venv/bin/python -m benchmarks.linking cost --transmissions 1000 10000 100000
     .venv/bin/python -m benchmarks.linking fit --seed 11 --seed 12 --out models/linking/weights.toml
 
-`judge` prints pairwise precision and recall, how many pairs a person is asked about, and what became of cancellations.
+`judge` prints, summed over so many years, pairwise precision and recall, how many pairs a person is asked about, and
+what became of cancellations.
 `cost` prints seconds and memory of `gather` for years of so many transmissions. `fit` counts, over all pairs that are
 held against each other in the drawn years, how often each level occurs in each sort of pair, sets the scale by which
 the sums are probabilities on the last year given, and the thresholds from the error rates in `RATES`. Fit on other
@@ -83,7 +84,9 @@ def main() -> None:
     ways = parser.add_subparsers(dest="way", required=True)
     judging = ways.add_parser("judge")
     judging.add_argument("--seed", type=int, default=501)
+    judging.add_argument("--years", type=int, default=1)
     judging.add_argument("--requests", type=int, default=170)
+    judging.add_argument("--damage", type=float, default=1.0, help="times as much is unread and misread")
     costing = ways.add_parser("cost")
     costing.add_argument("--transmissions", type=int, nargs="+", default=[1000, 10_000, 100_000])
     fitting = ways.add_parser("fit")
@@ -92,7 +95,7 @@ def main() -> None:
     fitting.add_argument("--out", type=Path, required=True)
     told = parser.parse_args()
     if told.way == "judge":
-        print(judged(draw_year(told.seed, told.requests)))
+        print(judged(draw_year(told.seed + place, told.requests, told.damage) for place in range(told.years)))
     elif told.way == "cost":
         for wanted in told.transmissions:
             print(cost(wanted))
@@ -106,65 +109,78 @@ def gathered(year: Year) -> Gathered:
     return gather(year.documents, {}, {}, load_rules(MODELS / "jurisdictions" / "boston"), ZONE)
 
 
-def judged(year: Year) -> str:
-    """How well the linking of a year is, in lines."""
+def judged(years: Iterable[Year]) -> str:
+    """How well the linking of years is, in lines."""
+    sums: Counter[str] = Counter()
+    for year in years:
+        sums.update(_scores(year))
+    joined, pairs, right = sums["joined"], sums["pairs"], sums["right"]
+    return "\n".join(
+        (
+            f"transmissions {sums['transmissions']}, requests {sums['requests']}, found {sums['found']}, pairs {pairs}",
+            f"precision {right / max(1, joined):.5f}: {joined - right} wrong",
+            f"recall {right / max(1, pairs):.5f}: {pairs - right} not joined, {sums['asked of these']} of these asked",
+            f"asked {sums['asked']} pairs, {sums['asked rightly']} of one request",
+            (
+                f"cancellations: {sums['cancellation right']} right, {sums['cancellation wrong']} wrong, "
+                f"{sums['cancellation wrong, in doubt']} wrong and in doubt, "
+                f"{sums['cancellation left']} left to a person, "
+                f"{sums['cancellation orphan']} without a request and told so"
+            ),
+            (
+                f"transmissions waiting {sums['waiting']}, settled by copies {sums['settled']}; requests with copies "
+                f"{sums['copied']}, of these accepted {sums['copied, accepted']}"
+            ),
+        )
+    )
+
+
+def _scores(year: Year) -> Counter[str]:
     found = gathered(year)
     lodged = {key: truth for key, truth in year.truth.items() if not truth.cancels}
     true = _pairs({key: truth.request for key, truth in lodged.items()})
     ours = _pairs({key: found.request_ids.get(key) for key in lodged})
     asked = {(each.one, each.other) for each in found.suspected if each.one in lodged and each.other in lodged}
-    sound = len(true & ours)
-    requests = len({each.request for each in lodged.values()})
-    precision, recall = sound / max(1, len(ours)), sound / max(1, len(true))
-    unjoined = true - ours
-    return "\n".join(
-        (
-            f"transmissions {len(year.documents)}, requests {requests}, found {len(found.requests)}, pairs {len(true)}",
-            f"precision {precision:.5f}: {len(ours) - sound} wrong",
-            f"recall {recall:.5f}: {len(unjoined)} not joined, {len(unjoined & asked)} of these asked",
-            f"asked {len(asked)} pairs, {len(asked & true)} of one request",
-            _cancelled(year, found),
-            _settled(year, found),
-        )
-    )
-
-
-def _cancelled(year: Year, found: Gathered) -> str:
-    by_request: dict[str, Counter[int | None]] = {}
-    for key, request_id in found.request_ids.items():
-        if not year.truth[key].cancels:
-            by_request.setdefault(request_id, Counter())[year.truth[key].request] += 1
-    right = wrong = doubtful = lost = orphans = 0
-    for key, truth in year.truth.items():
-        if not truth.cancels:
-            continue
-        placed = found.request_ids.get(key)
-        named = None if placed is None else by_request[placed].most_common(1)[0][0]
-        orphans += truth.request is None and placed is None
-        if placed is None:
-            lost += truth.request is not None
-        elif named == truth.request:
-            right += 1
-        elif key in found.doubts:
-            doubtful += 1
-        else:
-            wrong += 1
-    return (
-        f"cancellations: {right} right, {wrong} wrong, {doubtful} wrong and in doubt, {lost} left to a person, "
-        f"{orphans} without a request and told so"
-    )
-
-
-def _settled(year: Year, found: Gathered) -> str:
     waiting = [each for each in year.documents if each.reading and each.reading.status is Status.NEEDS_REVIEW]
     copied = [
         each for each in found.requests if sum(member.role is not Role.CANCELLATION for member in each.members) > 1
     ]
-    complete = sum(each.status is Status.ACCEPTED for each in copied)
-    return (
-        f"transmissions waiting {len(waiting)}, settled by copies {len(found.settled)}; requests with copies "
-        f"{len(copied)}, of these accepted {complete}"
+    sums = Counter(
+        {
+            "transmissions": len(year.documents),
+            "requests": len({each.request for each in lodged.values()}),
+            "found": len(found.requests),
+            "pairs": len(true),
+            "joined": len(ours),
+            "right": len(true & ours),
+            "asked": len(asked),
+            "asked rightly": len(asked & true),
+            "asked of these": len((true - ours) & asked),
+            "waiting": len(waiting),
+            "settled": len(found.settled),
+            "copied": len(copied),
+            "copied, accepted": sum(each.status is Status.ACCEPTED for each in copied),
+        }
     )
+    sums.update(f"cancellation {each}" for each in _cancelled(year, found))
+    return sums
+
+
+def _cancelled(year: Year, found: Gathered) -> Iterator[str]:
+    by_request: dict[str, Counter[int | None]] = {}
+    for key, request_id in found.request_ids.items():
+        if not year.truth[key].cancels:
+            by_request.setdefault(request_id, Counter())[year.truth[key].request] += 1
+    for key, truth in year.truth.items():
+        if not truth.cancels:
+            continue
+        placed = found.request_ids.get(key)
+        if placed is None:
+            yield "orphan" if truth.request is None else "left"
+        elif by_request[placed].most_common(1)[0][0] == truth.request:
+            yield "right"
+        else:
+            yield "wrong, in doubt" if key in found.doubts else "wrong"
 
 
 def _pairs(labels: Mapping[RecordKey, object]) -> set[tuple[RecordKey, RecordKey]]:

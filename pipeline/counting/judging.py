@@ -21,11 +21,12 @@ RULES = (
     "by_evidence",
 )
 """The codes of a link, what says most first; a person's word stands above them all."""
-_NUMBERS = frozenset({"event_number", "file_number", "subject_id"})
 _GIVEN_NAME = ("in_part", "different")
 _PERSON = ("file_number", "subject_id", "subject_name", "date_of_birth")
 _SURELY_DIFFERS = frozenset({"one_off", "slip", "two_off", "swapped", "in_part", "different"})
 """Levels of values that were surely read; a name that is a letter off is left to the evidence."""
+_AT_ONCE = ("hour", "day")
+"""Receipts so soon after each other that a new form is rare."""
 _TWICE = 2
 """A correction changes one field of who it is about; where two differ for sure, a person is asked."""
 
@@ -59,7 +60,7 @@ def judge(one: Item, other: Item, weights: Weights) -> Verdict:
 def may_join(levels: Mapping[str, str]) -> bool:
     """Whether nothing in the levels leaves the decision to a person, however probable it is."""
     differences = sum(levels[name] in _SURELY_DIFFERS for name in _PERSON)
-    return _enough(levels) and not _another_given_name(levels) and differences < _TWICE
+    return _enough(levels) and _which_form(levels) and not _another_given_name(levels) and differences < _TWICE
 
 
 def rule_of(levels: Mapping[str, str]) -> str:
@@ -96,18 +97,18 @@ def _must_ask(levels: Mapping[str, str]) -> bool:
 
 
 def _enough(levels: Mapping[str, str]) -> bool:
-    """Whether more than a name agrees: nothing is linked on a name alone, nor on who sent it.
-
-    A number must agree, or nearly, or else name and date of birth.
-    """
+    """Whether more than a name agrees: nothing is linked on a name alone, nor on who sent it."""
     if levels["event_number"] in AGREE:
         return True
     agreeing = [name for name in KEYS if levels[name] in AGREE]
     near = [name for name in KEYS if bare(levels[name]) in NEAR]
-    alike = {*agreeing, *near}
-    if not (alike & _NUMBERS or alike >= {"subject_name", "date_of_birth"}):
-        return False
     return len(agreeing) >= 2 or (len(agreeing) == 1 and len(near) >= 2 and agreeing != ["subject_name"])
+
+
+def _which_form(levels: Mapping[str, str]) -> bool:
+    """Whether anything but the person tells that it is the same form: without it, it may be that person's next one."""
+    event, form_date = levels["event_number"], levels["form_date"]
+    return event in AGREE or bare(event) in NEAR or form_date in AGREE or levels["receipt"] in _AT_ONCE
 
 
 def _another_given_name(levels: Mapping[str, str]) -> bool:

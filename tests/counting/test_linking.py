@@ -177,6 +177,14 @@ def test_evidence_joins_what_no_single_rule_would(drawn, gathered):
     assert request.members[1].rule == "by_evidence"
 
 
+def test_where_nothing_tells_which_form_of_a_person_it_is_a_person_is_asked(drawn, gathered):
+    form = drawn.detainer(subject_id="312345678")
+    blurred = drawn.detainer(subject_id="312345678", event_number=None, form_date=None)
+    found = gathered(drawn.document("a", form), drawn.document("b", blurred, at="2025-03-12T10:00"))
+    assert len(found.requests) == 2
+    assert [(each.one, each.other) for each in found.suspected] == [(A, B)]
+
+
 def test_a_new_form_days_later_with_numbers_close_by_is_a_new_request(drawn, gathered):
     first = drawn.detainer(event_number="BOS2503000123", form_date="2025-03-04")
     second = drawn.detainer(event_number="BOS2503000141", form_date="2025-03-07")
