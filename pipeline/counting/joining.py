@@ -203,6 +203,6 @@ def _links(joins: Sequence[Judged], clusters: Sequence[tuple[Item, ...]], said: 
             found.setdefault(key, Link(each.rule or "", each.why))
     for one, other in sorted(said.together):
         for key in (one, other):
-            if key in of and of[one] == of.get(other):
+            if one in of and of[one] == of.get(other):
                 found.setdefault(key, Link(BY_PERSON, "a person said so"))
     return {key: link for key, link in found.items() if key not in first}

@@ -21,6 +21,7 @@ RULES = (
     "by_evidence",
 )
 """The codes of a link, what says most first; a person's word stands above them all."""
+_NUMBERS = frozenset({"event_number", "file_number", "subject_id"})
 _GIVEN_NAME = ("in_part", "different")
 _PERSON = ("file_number", "subject_id", "subject_name", "date_of_birth")
 _SURELY_DIFFERS = frozenset({"one_off", "slip", "two_off", "swapped", "in_part", "different"})
@@ -97,11 +98,17 @@ def _must_ask(levels: Mapping[str, str]) -> bool:
 
 
 def _enough(levels: Mapping[str, str]) -> bool:
-    """Whether more than a name agrees: nothing is linked on a name alone, nor on who sent it."""
+    """Whether more than a name agrees: nothing is linked on a name alone, nor on who sent it.
+
+    A number must agree, or nearly, or else name and date of birth.
+    """
     if levels["event_number"] in AGREE:
         return True
     agreeing = [name for name in KEYS if levels[name] in AGREE]
     near = [name for name in KEYS if bare(levels[name]) in NEAR]
+    alike = {*agreeing, *near}
+    if not (alike & _NUMBERS or alike >= {"subject_name", "date_of_birth"}):
+        return False
     return len(agreeing) >= 2 or (len(agreeing) == 1 and len(near) >= 2 and agreeing != ["subject_name"])
 
 

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, tzinfo
 
 from pipeline.counting.cancelling import Cancellation, find_cancelled
 from pipeline.counting.copies import SETTLED_BY_COPIES, Together, put_together
 from pipeline.counting.correcting import copies_of, roles_of
 from pipeline.counting.identity import Item
-from pipeline.counting.joining import Joined, join, pair_of
+from pipeline.counting.joining import BY_PERSON, Joined, join, pair_of
 from pipeline.counting.linking import evidence_of
 from pipeline.counting.pages_apart import pages_apart
 from pipeline.counting.rules import Rules
@@ -77,6 +77,7 @@ def gather(
     about which records are one request. `weights`: how much evidence says, as known where not given.
     """
     links, weights = links or Links(), weights or known_weights()
+    documents = tuple(documents)
     items = sorted(_items(documents, rules, zone), key=lambda item: item.order)
     evidence = evidence_of([item for item in items if item.record.kind is not Kind.INCOMPLETE], weights)
     joined = join(
@@ -91,14 +92,38 @@ def gather(
     settled = _settled(items, drafts, doubts)
     requests = [_request(each, joined, doubts, settled, dispositions.get(each.id), rules) for each in drafts]
     members = [(request.id, member) for request in requests for member in request.members]
+    roles = {member.key: member.role for _, member in members}
+    attached = _attached(documents, links, {member.key: request_id for request_id, member in members})
+    requests = [replace(each, members=(*each.members, *attached.get(each.id, ()))) for each in requests]
     return Gathered(
         tuple(requests),
-        {member.key: request_id for request_id, member in members},
-        {member.key: member.role for _, member in members},
+        {member.key: request.id for request in requests for member in request.members},
+        roles,
         doubts,
         suspected,
         settled,
     )
+
+
+def _attached(
+    documents: Iterable[Document], links: Links, placed: Mapping[RecordKey, str]
+) -> dict[str, tuple[Member, ...]]:
+    """Records that are no request themselves and that a person linked to one, such as the notices of its form."""
+    known = {
+        RecordKey(document.transmission.id, ordinal)
+        for document in documents
+        if document.reading
+        for ordinal in range(len(document.reading.records))
+    }
+    found: dict[str, tuple[Member, ...]] = {}
+    taken: set[RecordKey] = set()
+    for pair in sorted(links.together):
+        for key, other in (pair, pair[::-1]):
+            if key in known and key not in placed and key not in taken and other in placed:
+                member = Member(key, Role.DUPLICATE, BY_PERSON, "a person said so")
+                found[placed[other]] = (*found.get(placed[other], ()), member)
+                taken.add(key)
+    return found
 
 
 def _items(documents: Iterable[Document], rules: Rules, zone: tzinfo) -> Iterable[Item]:
@@ -210,10 +235,7 @@ def _request(
     everyone = [*draft.cluster, *(found.item for found in draft.cancelled_by)]
     asked = [doubt for item in everyone for doubt in doubts.get(item.key, ())]
     received = first.reading.received
-    waits = any(
-        item.reading.status in (Status.NEEDS_REVIEW, Status.FAILED) and item.key.transmission_id not in settled
-        for item in everyone
-    )
+    waits = any(_waits(item) and item.key.transmission_id not in settled for item in everyone)
     told = tuple(dict.fromkeys(doubt for doubt in (*record.doubts, *received.doubts, *asked) if doubt not in NOTES))
     return Request(
         id=draft.id,
@@ -228,6 +250,16 @@ def _request(
         disposition=disposition or Disposition(),
         counted_on=_counted_on(first, record, rules),
     )
+
+
+def _waits(item: Item) -> bool:
+    """Whether a record is open: its transmission waits, and not for another person's form in it alone."""
+    reading = item.reading
+    if reading.status not in (Status.NEEDS_REVIEW, Status.FAILED) or len(reading.records) == 1:
+        return reading.status in (Status.NEEDS_REVIEW, Status.FAILED)
+    of_records = {doubt for record in reading.records for doubt in record.doubts}
+    own = {doubt for doubt in reading.doubts if doubt not in of_records} | {*item.record.doubts}
+    return bool(own - NOTES)
 
 
 def _members(draft: _Draft, joined: Joined) -> tuple[Member, ...]:
