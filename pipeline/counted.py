@@ -17,7 +17,7 @@ from pipeline.reviewing.standing import stand
 from pipeline.settings import Settings
 from pipeline.store import Placement, SourceStatus, Store
 from pipeline.values import Document, Reading, RecordKey
-from pipeline.vocabulary import FIELDS, NOTES, Action, Doubt, Kind, Status
+from pipeline.vocabulary import DOUBT_SENTENCES, FIELDS, NOTES, Action, Doubt, Kind, Status
 
 
 @dataclass(frozen=True, slots=True)
@@ -194,3 +194,9 @@ def _waiting(document: Document, gathered: Gathered) -> Waiting:
 def _fields_in_doubt(reading: Reading, doubt: Doubt) -> tuple[str, ...]:
     held = {name for record in reading.records for name, one in record.fields.items() if one.doubt is doubt}
     return tuple(spec.name for spec in FIELDS if spec.name in held)
+
+
+def sentence(one: Waiting, doubt: Doubt) -> str:
+    """A doubt in a sentence, with the names of the fields it is about; never with what stands in them."""
+    names = ", ".join(name.replace("_", " ") for name in one.fields.get(doubt, ()))
+    return f"{DOUBT_SENTENCES[doubt]}{f' [{names}]' if names else ''}"

@@ -10,8 +10,7 @@ from collections.abc import Callable, Mapping, Sequence
 import typer
 
 from pipeline import deciding
-from pipeline.cli.showing_waiting import sentence
-from pipeline.counted import Counted, waiting
+from pipeline.counted import Counted, sentence, waiting
 from pipeline.deciding import Reviewer, recount
 from pipeline.named import shown_record
 from pipeline.places import now, open_store, typed

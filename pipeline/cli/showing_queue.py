@@ -8,9 +8,8 @@ from __future__ import annotations
 from rich.console import Console
 
 from pipeline.cli.exits import DONE, PERSON_NEEDED
-from pipeline.cli.showing_waiting import sentence
 from pipeline.cli.terminal import console
-from pipeline.counted import Counted, Waiting, count_all, sample_open, waiting
+from pipeline.counted import Counted, Waiting, count_all, sample_open, sentence, waiting
 from pipeline.places import open_store, typed
 from pipeline.reviewing.queue import SENTENCES, Consequence, consequence
 from pipeline.settings import Settings

@@ -9,10 +9,10 @@ from collections.abc import Sequence
 
 from rich.console import Console
 
-from pipeline.counted import Waiting
+from pipeline.counted import Waiting, sentence
 from pipeline.places import typed
 from pipeline.settings import Settings
-from pipeline.vocabulary import DOUBT_SENTENCES, Doubt, Status
+from pipeline.vocabulary import Status
 
 
 def show_waiting(out: Console, waiting: Sequence[Waiting], settings: Settings, most: int | None = None) -> None:
@@ -35,12 +35,6 @@ def show_waiting(out: Console, waiting: Sequence[Waiting], settings: Settings, m
     if most is not None and len(waiting) > most:
         all_of_them = typed(settings, "status")
         out.print(f"  and {len(waiting) - most} more; all of them: {all_of_them}", markup=False, soft_wrap=True)
-
-
-def sentence(one: Waiting, doubt: Doubt) -> str:
-    """A doubt in a sentence, with the names of the fields it is about; never with what stands in them."""
-    names = ", ".join(name.replace("_", " ") for name in one.fields.get(doubt, ()))
-    return f"{DOUBT_SENTENCES[doubt]}{f' [{names}]' if names else ''}"
 
 
 def next_steps(waiting: Sequence[Waiting], source_troubles: Sequence[str], settings: Settings) -> list[str]:
