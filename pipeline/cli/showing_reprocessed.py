@@ -7,9 +7,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from pipeline.cli.showing_waiting import sentence
 from pipeline.cli.terminal import console
-from pipeline.counted import Standing
+from pipeline.counted import Standing, sentence
 from pipeline.telling import Outcome
 from pipeline.vocabulary import DOUBT_SENTENCES, NOTES, Status
 
