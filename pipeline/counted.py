@@ -16,8 +16,11 @@ from pipeline.reviewing.sampling import checked, in_sample
 from pipeline.reviewing.standing import stand
 from pipeline.settings import Settings
 from pipeline.store import Placement, SourceStatus, Store
-from pipeline.values import Document, Reading, RecordKey
+from pipeline.values import Document, Reading, RecordKey, Request
 from pipeline.vocabulary import DOUBT_SENTENCES, FIELDS, NOTES, Action, Doubt, Kind, Status
+
+_ANSWERED = frozenset({Doubt.CANCELS_UNKNOWN, Doubt.READERS_DISAGREE})
+"""What the linking asks about one transmission alone, so that accepting it is the answer."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,18 +111,46 @@ def counted_from(
     assigned = {key: placement.request_id for key, placement in placements.items()}
     gathered = gather(stands, assigned, dispositions_of(held), rules, settings.zone, links_of(held))
     accepted = {decision.subject for decision in held if decision.action is Action.ACCEPT}
-    return Counted(tuple(stands), _without_answered(gathered, accepted), read, held)
+    return Counted(tuple(stands), _without_answered(gathered, accepted, stands), read, held)
 
 
-def _without_answered(gathered: Gathered, accepted: Container[str]) -> Gathered:
-    """A person who accepted a cancellation knows that its request is not here."""
-    doubts = {
-        key: tuple(
-            doubt for doubt in asked if doubt is not Doubt.CANCELS_UNKNOWN or key.transmission_id not in accepted
-        )
-        for key, asked in gathered.doubts.items()
+def _without_answered(gathered: Gathered, accepted: Container[str], documents: Iterable[Document]) -> Gathered:
+    """Without what a person has answered by accepting: that a cancellation's request is not here, and which of several
+    copies that differ is right."""
+    asked: dict[RecordKey, tuple[Doubt, ...]] = {}
+    answered: set[RecordKey] = set()
+    for key, doubts in gathered.doubts.items():
+        left = tuple(doubt for doubt in doubts if doubt not in _ANSWERED or key.transmission_id not in accepted)
+        if left != doubts:
+            answered.add(key)
+        if left:
+            asked[key] = left
+    if not answered:
+        return gathered
+    waiting = {
+        document.transmission.id
+        for document in documents
+        if document.reading and document.reading.status in (Status.NEEDS_REVIEW, Status.FAILED)
     }
-    return replace(gathered, doubts={key: asked for key, asked in doubts.items() if asked})
+    requests = tuple(
+        _settled_by_acceptance(each, asked, waiting - gathered.settled)
+        if answered & {member.key for member in each.members}
+        else each
+        for each in gathered.requests
+    )
+    return replace(gathered, doubts=asked, requests=requests)
+
+
+def _settled_by_acceptance(
+    request: Request, asked: Mapping[RecordKey, tuple[Doubt, ...]], waiting: Container[str]
+) -> Request:
+    still = {doubt for member in request.members for doubt in asked.get(member.key, ())}
+    waits = any(member.key.transmission_id in waiting for member in request.members)
+    return replace(
+        request,
+        status=Status.NEEDS_REVIEW if still or waits else Status.ACCEPTED,
+        doubts=tuple(doubt for doubt in request.doubts if doubt not in _ANSWERED or doubt in still),
+    )
 
 
 def source_statuses(store: Store, counted: Counted) -> tuple[SourceStatus, ...]:

@@ -8,9 +8,10 @@ import pytest
 from pipeline.counted import count_all
 from pipeline.live_count import LiveCount
 from pipeline.reviewing.decisions import Decision
+from pipeline.reviewing.standing import accepted_now
 from pipeline.settings import Settings, SourcePlace
 from pipeline.store import Store
-from pipeline.vocabulary import Action, Status
+from pipeline.vocabulary import Action, Doubt, Status
 from tests.counting.conftest import Drawn
 
 AT = datetime(2025, 6, 1, 12, tzinfo=UTC)
@@ -76,3 +77,18 @@ def test_of_a_large_store_what_changed_stands_at_once(store: Store, settings: Se
     assert document is not None
     assert document.reading is not None
     assert document.reading.records[0].text("event_number") == "PRO2409816567"
+
+
+def test_accepting_answers_which_of_two_copies_that_differ_is_right(store: Store, settings: Settings) -> None:
+    receive(store, "T1", Drawn.detainer(1))
+    receive(store, "T2", Drawn.detainer(1, sex="M", citizenship="MEXICO"), at="2025-03-05T11:00")
+    receive(store, "T3", Drawn.detainer(1, sex="F", citizenship="MEXICO"), at="2025-03-05T12:00")
+    before = count_all(store, settings)
+    asked = {key.transmission_id for key, doubts in before.gathered.doubts.items() if Doubt.READERS_DISAGREE in doubts}
+    assert asked, "two sure copies that differ ask a person"
+    for name in asked:
+        read = before.read[name]
+        store.decide(Decision(Action.ACCEPT, name, "clerk", AT, "", value=accepted_now(read, read)))
+    after = count_all(store, settings)
+    assert after.gathered.doubts == {}
+    assert [request.status for request in after.gathered.requests] == [Status.ACCEPTED]
