@@ -6,6 +6,7 @@ Touches the world: reads the settings file.
 from __future__ import annotations
 
 import tomllib
+from ipaddress import ip_network
 from pathlib import Path
 from typing import Annotated, Any, Literal
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
@@ -160,6 +161,37 @@ class Schedule(_Part):
     """A cron line for the nightly ingestion."""
 
 
+class DeskPlace(_Part):
+    """Where and how `intake desk` is reached."""
+
+    host: Annotated[str, Field(min_length=1, max_length=255)] = "127.0.0.1"
+    port: Annotated[int, Field(ge=1, le=65535)] = 8247
+    idle_minutes: Annotated[int, Field(ge=1, le=720)] = 30
+    """Who does nothing for so long is signed out."""
+    behind_tls: bool = False
+    """A proxy in front encrypts: cookies are then sent over TLS alone."""
+    trusted_header: Annotated[str, Field(pattern=r"^[A-Za-z][A-Za-z0-9-]{0,60}$")] | None = None
+    """The header in which the proxy names who signed in there."""
+    trusted_proxies: tuple[Annotated[str, Field(max_length=50)], ...] | None = None
+    """Addresses or networks of proxies whose word is believed: that header, and X-Forwarded-For and -Proto."""
+
+    @field_validator("trusted_proxies")
+    @classmethod
+    def _addresses(cls, value: tuple[str, ...] | None) -> tuple[str, ...] | None:
+        for each in value or ():
+            try:
+                ip_network(each)
+            except ValueError as error:
+                raise ValueError("expected addresses or networks, such as 10.1.2.3 or 10.1.2.0/24") from error
+        return value
+
+    @model_validator(mode="after")
+    def _whose_header(self) -> DeskPlace:
+        if self.trusted_header and not self.trusted_proxies:
+            raise ValueError("a trusted_header needs trusted_proxies: anybody else could send it")
+        return self
+
+
 class Settings(_Part):
     """All that the program was told, complete and checked. Paths are absolute."""
 
@@ -172,6 +204,7 @@ class Settings(_Part):
     review: Review = Review()
     letter: LetterLook = LetterLook()
     schedule: Schedule = Schedule()
+    desk: DeskPlace = DeskPlace()
 
     @property
     def zone(self) -> ZoneInfo:
@@ -277,6 +310,7 @@ def _keys_beside(path: tuple[int | str, ...]) -> list[str]:
         "review": Review,
         "letter": LetterLook,
         "schedule": Schedule,
+        "desk": DeskPlace,
     }
     model = parts.get(str(path[0]), Settings) if len(path) > 1 else Settings
     return [field.alias or name for name, field in model.model_fields.items() if name != "file"]

@@ -22,7 +22,18 @@ from pipeline.cli.program import app
 from pipeline.pages import pdf_files
 from pipeline.reading.forms import FORMS, Answer, AnswerKind, CheckBox, Form, KnownBy, Label
 from pipeline.receive import folder, mail, mail_content, mail_headers, mail_parts, names
-from pipeline.settings import Department, LetterLook, Limits, Review, Schedule, Settings, SourcePlace, StorePlace, Work
+from pipeline.settings import (
+    Department,
+    DeskPlace,
+    LetterLook,
+    Limits,
+    Review,
+    Schedule,
+    Settings,
+    SourcePlace,
+    StorePlace,
+    Work,
+)
 from pipeline.vocabulary import NOTES, Basis, Channel, Kind, Outcome, Role, Status
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -37,6 +48,7 @@ PARTS: Mapping[str, type[BaseModel]] = {
     "review": Review,
     "letter": LetterLook,
     "schedule": Schedule,
+    "desk": DeskPlace,
 }
 CALL = re.compile(r"(?:^|[\s`(/])intake((?:\s+-c\s+\S+)*)\s+([a-z]+)([^#`|\n]*)", re.MULTILINE)
 FENCED = re.compile(r"^```(\w*)\n(.*?)^```", re.MULTILINE | re.DOTALL)
@@ -81,7 +93,8 @@ def call_faults(text: str) -> list[str]:
             faults.append(f"intake {name} {within[1]}")
             continue
         known = everywhere | {option for parameter in command.params for option in parameter.opts} | {"--help"}
-        faults += [f"intake {name} {option}" for option in re.findall(r"(?<!\S)--?[a-z]+", rest) if option not in known]
+        asked = re.findall(r"(?<!\S)--?[a-z][a-z-]*", rest)
+        faults += [f"intake {name} {option}" for option in asked if option not in known]
     return faults
 
 
@@ -149,6 +162,7 @@ def settings_with_defaults() -> Iterator[tuple[str, str]]:
             else:
                 default = field.default
                 shown = str(default) if isinstance(default, int | float) else f'"{default}"'
+                shown = shown.lower() if isinstance(default, bool) else shown
                 yield f"{part}.{name}", f"`{shown}`"
 
 

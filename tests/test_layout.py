@@ -85,14 +85,14 @@ def _fault(importer: list[str], name: list[str]) -> str:
     if name[0] in ("sample_faxes", "tests", "benchmarks"):
         return "the program runs without its samples and tests"
     within = importer[1] if importer[0] == "pipeline" else ""
-    is_program = within.startswith("cli")
+    is_program = within.startswith(("cli", "desk"))
     if name[0] == "flows" and importer[0] == "pipeline" and not is_program:
         return "only the program starts flows"
     if name[0] != "pipeline" or len(name) < 2 or (len(name) == 2 and not _is_module(name[1])):
         return ""
     target = name[1]
-    if target.startswith("cli") and not is_program:
-        return "nothing stands above the program"
+    if target.startswith(("cli", "desk")) and not within.startswith(("cli", target)):
+        return "nothing stands above the program and its desk"
     if within in FOUNDATIONS and target not in FOUNDATIONS:
         return "a foundation imports nothing but foundations"
     if within in STAGES and target not in FOUNDATIONS:
@@ -151,6 +151,9 @@ def text_files() -> Iterator[tuple[str, str]]:
         ("pipeline/counting/tally.py", "import flows.nightly"),
         ("pipeline/ingest.py", "from flows import nightly"),
         ("pipeline/store/store.py", "from pipeline.cli import main"),
+        ("pipeline/store/store.py", "from pipeline.desk.rights import Right"),
+        ("pipeline/deciding.py", "from pipeline.desk.frame import Desk"),
+        ("pipeline/desk/frame.py", "from pipeline.cli import main"),
         ("pipeline/store/store.py", "from pipeline.ingest import ingest"),
         ("flows/nightly.py", "from sample_faxes.fonts import font"),
     ],
@@ -166,6 +169,8 @@ def test_an_import_against_the_order_is_found(path: str, source: str) -> None:
         ("pipeline/store/store.py", "from pipeline.receive.ledger import Ledger"),
         ("pipeline/reading/page.py", "from pipeline import __version__\nimport numpy as np"),
         ("pipeline/cli.py", "from flows.nightly import nightly"),
+        ("pipeline/cli/desk.py", "from pipeline.desk.app import make_app"),
+        ("pipeline/desk/runs.py", "from flows.nightly import nightly\nfrom pipeline.desk.frame import Desk"),
         ("flows/nightly.py", "from pipeline.store import Store"),
     ],
 )

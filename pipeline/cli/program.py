@@ -16,7 +16,7 @@ from typing import Annotated
 import typer
 
 from pipeline import __version__
-from pipeline.cli import audit, figures, review, work
+from pipeline.cli import accounts, audit, desk, figures, review, work
 from pipeline.cli.context import Chosen
 from pipeline.errors import IntakeError
 from pipeline.faults import fault_of
@@ -63,6 +63,8 @@ work.add_to(app)
 review.add_to(app)
 figures.add_to(app)
 audit.add_to(app)
+desk.add_to(app)
+accounts.add_to(app)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

@@ -1,0 +1,11 @@
+"""Pure. The areas of the desk, in the order of the navigation: whoever builds one adds it here."""
+
+from __future__ import annotations
+
+from pipeline.desk import managing_accounts, own_account
+from pipeline.desk.frame import Area
+
+AREAS: tuple[Area, ...] = (
+    managing_accounts.AREA,
+    own_account.AREA,
+)

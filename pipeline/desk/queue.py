@@ -1,0 +1,106 @@
+"""The queue: what waits for a person, the gravest first.
+
+Touches the world: answers requests, asks the store.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from fastapi import APIRouter, Request
+from fastapi.responses import HTMLResponse
+
+from pipeline.counted import Counted, Waiting, sample_open, sentence, waiting
+from pipeline.desk.frame import Area, desk_of, shown, signed_of
+from pipeline.desk.guard import needs
+from pipeline.desk.rights import Right
+from pipeline.desk.work import work_of
+from pipeline.reviewing.queue import SENTENCES, Consequence, consequence
+from pipeline.settings import Settings
+
+router = APIRouter()
+_MOST = 200
+"""Rows on one page: the gravest; the others follow once these are settled."""
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One line of the queue."""
+
+    id: str
+    day: str
+    age: int
+    """Days since it was received."""
+    source: str
+    file: str
+    kind: str
+    doubts: tuple[str, ...]
+    assigned_to: str
+    open_by: str
+
+
+def queue_of(counted: Counted, settings: Settings) -> dict[Consequence, list[Waiting]]:
+    """What waits, by what it could change, the oldest first; the sample of the sure ones at the end."""
+    grouped: dict[Consequence, list[Waiting]] = {each: [] for each in Consequence}
+    for one in waiting(counted):
+        grouped[consequence(one.doubts, unread=one.status is None)].append(one)
+    grouped[Consequence.SAMPLE] = list(sample_open(counted, settings))
+    return {each: sorted(them, key=lambda one: (one.received_at, one.id)) for each, them in grouped.items() if them}
+
+
+def in_order(counted: Counted, settings: Settings) -> list[str]:
+    """The ids of the queue, as a person works through it."""
+    return [one.id for them in queue_of(counted, settings).values() for one in them]
+
+
+@router.get("/queue", dependencies=[needs(Right.LOOK)])
+def queue(request: Request, source: str = "", assigned: str = "", year: str = "") -> HTMLResponse:
+    """What waits, with filters."""
+    desk = desk_of(request)
+    counted = desk.count.now()
+    zone, today = desk.settings.zone, desk.clock().astimezone(desk.settings.zone).date()
+    signed = signed_of(request)
+    named = signed is not None and signed.may(Right.SEE_IDENTITIES)
+    groups = []
+    left = _MOST
+    grouped = queue_of(counted, desk.settings)
+    every = [one for them in grouped.values() for one in them]
+    for grave, them in grouped.items():
+        wanted = [
+            one
+            for one in them
+            if source in ("", one.source)
+            and assigned in ("", one.assigned_to or "")
+            and year in ("", str(one.received_at.astimezone(zone).year))
+        ]
+        rows = [
+            Row(
+                id=one.id,
+                day=one.received_at.astimezone(zone).strftime("%Y-%m-%d"),
+                age=(today - one.received_at.astimezone(zone).date()).days,
+                source=one.source,
+                file=one.file if named else "",
+                kind="not read yet" if one.kind is None else one.kind.replace("_", " "),
+                doubts=tuple(sentence(one, doubt) for doubt in one.doubts),
+                assigned_to=one.assigned_to or "",
+                open_by=", ".join(work_of(request).presence.at(one.id)),
+            )
+            for one in wanted[: max(0, left)]
+        ]
+        left -= len(rows)
+        if wanted:
+            groups.append({"title": SENTENCES[grave], "many": len(wanted), "rows": rows})
+    return shown(
+        request,
+        "queue.html",
+        groups=groups,
+        waiting=sum(len(them) for grave, them in grouped.items() if grave is not Consequence.SAMPLE),
+        sources=sorted({one.source for one in every}),
+        people=sorted({one.assigned_to for one in every if one.assigned_to}),
+        years=sorted({one.received_at.astimezone(zone).year for one in every}, reverse=True),
+        chosen={"source": source, "assigned": assigned, "year": year},
+        may_verify=named,
+    )
+
+
+AREA = Area("Queue", "/queue", Right.LOOK, router)

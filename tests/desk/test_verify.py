@@ -1,0 +1,178 @@
+"""The queue and the verifying page: a doubt is seen beside its page and settled, and nobody's work is overwritten."""
+
+from __future__ import annotations
+
+import io
+import re
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from PIL import Image
+
+from pipeline.counted import count_all
+from pipeline.desk.queue import AREA as QUEUE
+from pipeline.receive import Originals
+from pipeline.values import Box, Candidate, FieldReading, PageDecisions, PageReading
+from pipeline.vocabulary import Doubt, Status
+from tests.counting.conftest import Drawn
+
+FAX = Path(__file__).resolve().parent.parent.parent / "sample_faxes" / "inbox" / "fax-dedicated"
+DOUBTFUL, SURE = "T" + "d" * 16, "T" + "e" * 16
+NAME = "OKONKWO-TEST, Ifeoma"
+
+
+@pytest.fixture
+def waiting(bureau):
+    """A bureau in which one form has a doubtful name, on a real page; another one is sure."""
+    original = next(FAX.glob("*.tif")).read_bytes()
+    sha256 = Originals(bureau.settings.store.originals).put(original)
+    page = PageReading(1, None, PageDecisions(1728, 2200, (204.0, 196.0), "tags"), "i-247a", 0.97)
+    for name, person in ((DOUBTFUL, 1), (SURE, 2)):
+        record = Drawn.detainer(person)
+        if name == DOUBTFUL:
+            offers = (Candidate("0KONKWO-TEST, Ifeoma", "fax print", 0.7), Candidate(NAME, "tesseract", 0.6))
+            seen = FieldReading(
+                "0KONKWO-TEST, Ifeoma",
+                "",
+                1,
+                Box(0.2, 0.2, 0.5, 0.22),
+                0.7,
+                "fax print",
+                Doubt.READERS_DISAGREE,
+                offers,
+            )
+            fields = {**record.fields, "subject_name": seen}
+            record = replace(record, fields=fields, doubts=(Doubt.READERS_DISAGREE,))
+        status = Status.NEEDS_REVIEW if name == DOUBTFUL else Status.ACCEPTED
+        document = Drawn.document(name, record, status=status)
+        bureau.store.add(replace(document.transmission, sha256=sha256, size=len(original)))
+        bureau.store.add_reading(replace(document.reading, pages=(page,)), "intake", "")
+    return bureau
+
+
+@pytest.fixture
+def clerk(waiting):
+    return waiting.signed_in("clerk")
+
+
+def form_of(page: str, **more: str) -> dict[str, str]:
+    """What a browser would send of the page's form."""
+    values = dict(re.findall(r'<input name="(f-0-[a-z_]+)" value="([^"]*)"', page))
+    values |= {
+        "seen": re.search(r'name="seen" value="([^"]+)"', page)[1],
+        "f-0-basis-shown": "1",
+        "f-0-basis": "biometric",
+    }
+    return values | {"f-0-cancels": "no", "do": "accept"} | more
+
+
+def test_the_queue_shows_what_waits_with_its_doubt(clerk) -> None:
+    page = clerk.get("/queue").text
+    assert DOUBTFUL in page
+    assert "Two readers read different values. [subject name]" in page
+    assert "1 transmission waits for a person" in page
+
+
+def test_a_viewer_sees_the_queue_and_nobody_in_it(waiting) -> None:
+    viewer = waiting.signed_in("viewer")
+    page = viewer.get("/queue").text
+    assert DOUBTFUL in page
+    assert "fax-dedicated/T" not in page, "names of files can name people"
+    for path in (f"/verify/{DOUBTFUL}", f"/page/{DOUBTFUL}/1.png", f"/crop/{DOUBTFUL}/0/subject_name.png"):
+        refused = viewer.get(path)
+        assert refused.status_code == 403
+        assert "OKONKWO" not in refused.text
+
+
+def test_the_page_shows_values_offers_and_where_they_stand_and_that_somebody_looked(clerk, waiting) -> None:
+    page = clerk.get(f"/verify/{DOUBTFUL}").text
+    assert 'value="0KONKWO-TEST, Ifeoma"' in page
+    assert f'data-offer="{NAME}"' in page
+    assert 'data-box="0.2 0.2 0.5 0.22"' in page
+    entry = waiting.store.audit_entries(DOUBTFUL)[-1]
+    assert (entry.action, entry.by) == ("identity_viewed", "clerk")
+
+
+def test_pages_and_places_are_pictures(clerk) -> None:
+    for look, wide in (("clean", 1000), ("original", 1000), ("small", 100)):
+        answer = clerk.get(f"/page/{DOUBTFUL}/1.png?look={look}")
+        assert answer.headers["content-type"] == "image/png"
+        assert Image.open(io.BytesIO(answer.content)).width >= wide
+    assert Image.open(io.BytesIO(clerk.get(f"/crop/{DOUBTFUL}/0/subject_name.png").content)).height > 20
+    assert clerk.get(f"/page/{DOUBTFUL}/9.png").status_code == 400
+    assert clerk.get(f"/crop/{DOUBTFUL}/0/sex.png").status_code == 400
+
+
+def test_accepting_with_a_corrected_name_settles_it(clerk, waiting) -> None:
+    page = clerk.get(f"/verify/{DOUBTFUL}").text
+    answer = clerk.post(f"/verify/{DOUBTFUL}", form_of(page, **{"f-0-subject_name": NAME}))
+    assert (answer.status_code, answer.headers["location"]) == (303, "/queue")
+    document = count_all(waiting.store, waiting.settings).document(DOUBTFUL)
+    assert document.reading.status is Status.ACCEPTED
+    assert document.reading.records[0].text("subject_name") == NAME
+    assert [each.by for each in waiting.store.decisions(DOUBTFUL)] == ["clerk", "clerk"]
+    assert "Nothing waits for a person" in clerk.get("/queue").text
+
+
+def test_only_what_was_changed_becomes_a_decision(clerk, waiting) -> None:
+    page = clerk.get(f"/verify/{DOUBTFUL}").text
+    clerk.post(f"/verify/{DOUBTFUL}", form_of(page, do="save", **{"f-0-sex": "F"}))
+    assert [each.name for each in waiting.store.decisions(DOUBTFUL)] == ["sex"]
+
+
+def test_a_value_that_makes_no_sense_is_told_and_nothing_is_written(clerk, waiting) -> None:
+    page = clerk.get(f"/verify/{DOUBTFUL}").text
+    answer = clerk.post(f"/verify/{DOUBTFUL}", form_of(page, **{"f-0-date_of_birth": "31/31/1980"}))
+    assert answer.status_code == 400
+    assert "expected a date such as" in answer.text
+    assert waiting.store.decisions(DOUBTFUL) == ()
+
+
+def test_of_two_clerks_the_slower_one_is_told_and_overwrites_nothing(clerk, waiting) -> None:
+    other = waiting.signed_in("administrator")
+    mine, its = clerk.get(f"/verify/{DOUBTFUL}").text, other.get(f"/verify/{DOUBTFUL}").text
+    assert "clerk has it open too" in its
+    other.post(f"/verify/{DOUBTFUL}", form_of(its, do="save", **{"f-0-subject_name": NAME}))
+    answer = clerk.post(f"/verify/{DOUBTFUL}", form_of(mine, **{"f-0-subject_name": "OKONKWO-TEST, Ifeona"}))
+    assert answer.status_code == 409
+    assert "Somebody was faster" in answer.text
+    assert "administrator" in answer.text
+    assert "OKONKWO-TEST, Ifeona" in answer.text, "what was typed is not lost"
+    record = count_all(waiting.store, waiting.settings).document(DOUBTFUL).reading.records[0]
+    assert record.text("subject_name") == NAME
+
+
+def test_a_decision_is_undone_from_the_page(clerk, waiting) -> None:
+    page = clerk.get(f"/verify/{DOUBTFUL}").text
+    clerk.post(f"/verify/{DOUBTFUL}", form_of(page, do="save", **{"f-0-subject_name": NAME}))
+    clerk.post(f"/verify/{DOUBTFUL}/undo", {"number": "1"})
+    record = count_all(waiting.store, waiting.settings).document(DOUBTFUL).reading.records[0]
+    assert record.text("subject_name") == "0KONKWO-TEST, Ifeoma"
+
+
+def test_a_rejection_needs_its_reason(clerk, waiting) -> None:
+    page = clerk.get(f"/verify/{DOUBTFUL}").text
+    assert clerk.post(f"/verify/{DOUBTFUL}", form_of(page, do="reject", kind="other")).status_code == 400
+    clerk.post(f"/verify/{DOUBTFUL}", form_of(page, do="reject", kind="other", reason="an advertisement"))
+    assert count_all(waiting.store, waiting.settings).document(DOUBTFUL).reading.status is Status.SET_ASIDE
+
+
+def test_two_records_are_called_one_request_and_two_again(clerk, waiting) -> None:
+    clerk.get(f"/verify/{DOUBTFUL}")
+    for answer, many in (("yes", 1), ("no", 2)):
+        clerk.post(f"/verify/{DOUBTFUL}/same", {"one": DOUBTFUL, "other": SURE, "answer": answer})
+        assert len(count_all(waiting.store, waiting.settings).gathered.requests) == many
+
+
+def test_what_there_is_not_is_not_found_in_a_sentence(clerk) -> None:
+    answer = clerk.get("/verify/T0000000000000000")
+    assert answer.status_code in (400, 404)
+    assert "no such transmission" in answer.text
+    assert "Traceback" not in answer.text
+
+
+def test_the_queue_is_an_area_of_its_own(signed_in: Callable[..., object]) -> None:
+    assert QUEUE.path == "/queue"
+    assert 'href="/queue" aria-current="page"' in signed_in("viewer").get("/queue").text
