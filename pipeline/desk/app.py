@@ -22,7 +22,7 @@ from pipeline.desk.areas import AREAS
 from pipeline.desk.edge import Edge
 from pipeline.desk.errors import NotFound, SignedOut, TooManyAttempts, status_of
 from pipeline.desk.frame import Desk, age, is_fragment, local_moment, shown
-from pipeline.desk.guard import refuse_undeclared
+from pipeline.desk.guard import find_signed, refuse_undeclared
 from pipeline.desk.sessions import Sessions
 from pipeline.desk.throttle import Throttle
 from pipeline.errors import IntakeError, WrongUse
@@ -99,6 +99,7 @@ async def _not_understood(request: Request, _error: Exception) -> Response:
 
 async def _by_status(request: Request, error: Exception) -> Response:
     if isinstance(error, HTTPException) and error.status_code in (404, 405):
+        await find_signed(request, keeps_alive=False)
         return error_page(request, NotFound("There is no such page"))
     return error_page(request, WrongUse("What was sent cannot be understood; nothing was saved"))
 

@@ -43,10 +43,9 @@ def needs(right: Right, *, keeps_alive: bool = True) -> Any:
 @cache
 def _check(right: Right, keeps_alive: bool) -> _Check:
     async def check(request: Request) -> Signed:
-        signed = await _signed_in(request, keeps_alive)
+        signed = await find_signed(request, keeps_alive=keeps_alive)
         if signed is None:
             raise SignedOut
-        request.state.signed = signed
         if not signed.may(right):
             raise NotAllowed
         if request.method not in _SAFE:
@@ -90,7 +89,8 @@ def token_of(request: HTTPConnection, desk: Desk) -> str | None:
     return request.cookies.get(cookie_of(request, desk))
 
 
-async def _signed_in(request: Request, keeps_alive: bool) -> Signed | None:
+async def find_signed(request: Request, *, keeps_alive: bool) -> Signed | None:
+    """Who is signed in, which pages then know; None when nobody is, or may no longer be."""
     desk = desk_of(request)
     token = token_of(request, desk)
     session = desk.sessions.find(token, keeps_alive=keeps_alive)
@@ -103,7 +103,8 @@ async def _signed_in(request: Request, keeps_alive: bool) -> Signed | None:
     if account is None or not stands:
         desk.sessions.end(token)
         return None
-    return Signed(account, session)
+    signed = request.state.signed = Signed(account, session)
+    return signed
 
 
 async def _check_form(request: Request, signed: Signed) -> None:
@@ -123,7 +124,8 @@ def _check_origin(request: Request) -> None:
             raise FormExpired
         return
     origin = request.headers.get("origin")
-    if origin is not None and urlsplit(origin).netloc != request.headers.get("host"):
+    # `null` is also what a page of ours sends over plain http, since it tells no referrer
+    if origin is not None and origin != "null" and urlsplit(origin).netloc != request.headers.get("host"):
         raise FormExpired
 
 
