@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from pipeline.desk import managing_accounts, own_account
+from pipeline.desk import managing_accounts, own_account, queue, verify
 from pipeline.desk.frame import Area
 
 AREAS: tuple[Area, ...] = (
+    queue.AREA,
+    verify.AREA,
     managing_accounts.AREA,
     own_account.AREA,
 )
