@@ -6,7 +6,7 @@ Touches the world: asks the store for the account, of every request anew: a role
 from __future__ import annotations
 
 import secrets
-from collections.abc import Awaitable, Callable, Iterator
+from collections.abc import AsyncIterator, Callable, Iterator
 from functools import cache
 from typing import Any, Literal
 from urllib.parse import urlsplit
@@ -22,7 +22,7 @@ from pipeline.desk.errors import FormExpired, NotAllowed, SignedOut
 from pipeline.desk.frame import Desk, Signed, desk_of
 from pipeline.desk.rights import Right
 
-_Check = Callable[[Request], Awaitable[Signed | None]]
+_Check = Callable[[Request], AsyncIterator[Signed]]
 _DECLARED: dict[Any, Right | Literal["everybody"]] = {}
 """By the dependency that looks."""
 
@@ -42,7 +42,7 @@ def needs(right: Right, *, keeps_alive: bool = True) -> Any:
 
 @cache
 def _check(right: Right, keeps_alive: bool) -> _Check:
-    async def check(request: Request) -> Signed:
+    async def check(request: Request) -> AsyncIterator[Signed]:
         signed = await find_signed(request, keeps_alive=keeps_alive)
         if signed is None:
             raise SignedOut
@@ -50,7 +50,11 @@ def _check(right: Right, keeps_alive: bool) -> _Check:
             raise NotAllowed
         if request.method not in _SAFE:
             await _check_form(request, signed)
-        return signed
+        try:
+            yield signed
+        finally:
+            # a form that was read for its token may hold files that the route did not ask for
+            await request.close()
 
     _DECLARED[check] = right
     return check
