@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from pipeline.counted import Counted
-from pipeline.counting.completeness import MISSING_WORDS, MissingCode, PossiblyMissing, with_missing
+from pipeline.counting.completeness import MISSING_WORDS, MissingCode, PossiblyMissing, tallied, with_missing
 from pipeline.counting.rules import Rules, load_rules
 from pipeline.counting.tally import Tally, document_year, requests_of
 from pipeline.counting.tally import tally as tally_of
@@ -52,7 +52,7 @@ def tell_year(
 
     `on`: the letter's date; by default the day on which the report is due, so that the same state of the store gives
     the same letter whenever it is written. `missing`: what may be missing, of all years; the letter tells in figures
-    what nobody has settled of it.
+    what of it somebody has still to look into: a silent line is for those who run it to know.
 
     Raises WrongSettings for a fault in the jurisdiction's rules or texts, WrongUse for a logo that cannot be taken.
     """
@@ -69,7 +69,9 @@ def tell_year(
         sample=_sample(counted, settings, year),
         possibly_missing=tuple(
             f"{MISSING_WORDS[MissingCode(code)].capitalize()}: {number}"
-            for code, number in tally.possibly_missing.items()
+            for code, number in tallied(
+                each for each in missing if each.asks and each.in_year(year, settings.zone)
+            ).items()
         ),
     )
     return Year(tally, requests, write_letter(told, load_texts(settings.jurisdiction)), told)
