@@ -32,7 +32,7 @@ def desk(
         int | None, typer.Option("--port", metavar="N", min=0, max=65535, help="Instead of desk.port; 0 for any.")
     ] = None,
 ) -> None:
-    """Serves the desk: the queue, the pages and what was read of them, the requests, the year. Ctrl-C ends it.
+    """Serves the desk: the queue, and each page beside what was read of it. Ctrl-C ends it.
 
     To this machine alone, unless desk.host says otherwise. Accounts are made with: intake account add.
 
@@ -93,6 +93,8 @@ def _listening(host: str, port: int) -> socket.socket:
         try:
             listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
             listener.bind(address)
+            # whoever follows the address as soon as it is printed waits, instead of being refused
+            listener.listen(128)
         except OSError:
             listener.close()
             raise
