@@ -63,7 +63,7 @@ class Page:
         inner = self.ink[
             int(self.height * 0.04) : int(self.height * 0.98), int(self.width * 0.04) : -int(self.width * 0.04)
         ]
-        return bool(inner.mean() < _BLANK_SHARE)
+        return bool(np.count_nonzero(inner) < _BLANK_SHARE * inner.size)
 
     def crop(self, x0: float, y0: float, x1: float, y1: float, scale: float = 1.0, blur: float = 0.0) -> Gray:
         """A rectangle of the page at `scale`, cut from the bitmap in one warp; white beyond the page's edge.

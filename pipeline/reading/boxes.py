@@ -243,7 +243,7 @@ def _beside_its_line(
         if near:
             placed[box] = max(near, key=lambda seen: seen.score)
         else:
-            placed[box] = square_at(page.ink.astype(np.float32), round(x), round(y), round(side), _PLACED)
+            placed[box] = square_at(page.ink, round(x), round(y), round(side), _PLACED)
     return placed
 
 
@@ -267,6 +267,6 @@ def _merged(clean: Sequence[Square], streaked: Sequence[Square], page: Page) -> 
     best: list[Square] = []
     for square in sorted((*clean, *streaked), key=lambda square: -square.score):
         if all(abs(square.x - b.x) > b.side * 0.6 or abs(square.y - b.y) > b.side * 0.6 for b in best):
-            ink = ink_inside(page.ink.astype(np.float32), round(square.x), round(square.y), round(square.side))
+            ink = ink_inside(page.ink, round(square.x), round(square.y), round(square.side))
             best.append(replace(square, ink=min(square.ink, ink)))
     return sorted(best, key=lambda square: square.y)

@@ -8,6 +8,7 @@ saw: rows lost, dots doubled, half the height of letters gone.
 
 from __future__ import annotations
 
+import bisect
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -117,15 +118,15 @@ def _cut(image: Gray, box: LineBox) -> tuple[NDArray[np.float32], float, float]:
 
 def _decoded(chances: Chances) -> list[Letter]:
     """The likeliest letters: repeats and blanks of CTC taken out, the best chance of each run kept."""
-    best = chances.argmax(axis=1)
     letters: list[Letter] = []
     before = 0
-    for step, code in enumerate(best):
+    best = chances.argmax(axis=1).tolist()
+    for step, (code, chance) in enumerate(zip(best, chances.max(axis=1, initial=0.0).tolist(), strict=True)):
         if code and code == before:
-            letter, chance, first = letters[-1]
-            letters[-1] = (letter, max(chance, float(chances[step, code])), first)
+            letter, other, first = letters[-1]
+            letters[-1] = (letter, max(other, chance), first)
         elif code:
-            letters.append((ALPHABET[code - 1], float(chances[step, code]), float(step)))
+            letters.append((ALPHABET[code - 1], chance, float(step)))
         before = code
     return letters
 
@@ -140,27 +141,33 @@ def _words(image: Gray, box: LineBox, row: int, place: tuple[float, float], lett
         else:
             groups[-1].append(letter)
     groups = [group for group in groups if group]
+    if not groups:
+        return []
     middles = [left + (group[0][2] + 0.5) * _STEP * across for group in groups]
     ends = [left + (group[-1][2] + 0.5) * _STEP * across for group in groups]
-    inked = np.asarray((image[box.y0 : box.y1] < _INK).any(axis=0), np.bool_)
+    inked = image[box.y0 : box.y1].min(axis=0) < _INK
+    pieces = np.flatnonzero(np.diff(np.concatenate([[0], inked.astype(np.int8), [0]]))).tolist()
+    starts, stops = pieces[::2], pieces[1::2]
+    parted = [_gap(starts, stops, len(inked), end, middle) for end, middle in zip(ends, middles[1:], strict=False)]
     found = []
-    for index, group in enumerate(groups):
-        low = box.x0 if index == 0 else _gap(inked, ends[index - 1], middles[index])
-        high = box.x1 if index == len(groups) - 1 else _gap(inked, ends[index], middles[index + 1])
-        columns = np.flatnonzero(inked[max(0, low) : high])
-        x0, x1 = (low + int(columns[0]), low + int(columns[-1]) + 1) if len(columns) else (low, high)
+    for group, low, high in zip(groups, (box.x0, *parted), (*parted, box.x1), strict=True):
+        first, last = bisect.bisect_right(stops, low), bisect.bisect_left(starts, high) - 1
+        x0, x1 = (max(low, starts[first]), min(high, stops[last])) if first <= last else (low, high)
         text = "".join(letter for letter, _, _ in group)
         chance = float(np.mean([chance for _, chance, _ in group]))
         found.append(SeenWord(text, float(x0), float(box.y0), float(max(x1, x0 + 1)), float(box.y1), chance, row))
     return found
 
 
-def _gap(inked: NDArray[np.bool_], start: float, end: float) -> int:
-    """The middle of the widest blank between the middles of two letters."""
-    first, last = max(0, round(start)), min(len(inked), max(round(start) + 1, round(end)))
-    edges = np.flatnonzero(np.diff(np.concatenate([[1], inked[first:last].astype(np.int8), [1]])))
-    if len(edges) < 2:
-        return (first + last) // 2
-    starts, ends = edges[::2], edges[1::2]
-    widest = int(np.argmax(ends - starts))
-    return first + int(starts[widest] + ends[widest]) // 2
+def _gap(starts: Sequence[int], stops: Sequence[int], width: int, start: float, end: float) -> int:
+    """The middle of the widest blank between the middles of two letters; `starts` and `stops` are those of the ink."""
+    first, last = max(0, round(start)), min(width, max(round(start) + 1, round(end)))
+    widest, middle, white = 0, (first + last) // 2, first
+    for piece in range(bisect.bisect_right(stops, first), len(starts) + 1):
+        beyond = min(starts[piece], last) if piece < len(starts) else last
+        if beyond - white > widest:
+            widest, middle = beyond - white, (white + beyond) // 2
+        if beyond == last:
+            break
+        white = stops[piece]
+    return middle

@@ -170,11 +170,11 @@ def _find(band: Sequence[Label], words: Sequence[SeenWord], registration: Regist
     A longer label goes before a shorter one that is part of it: the `Date` of `Date of Birth` is no date of the form.
     """
     candidates: list[tuple[float, str, Found]] = []
-    lines = lines_of(words)
+    lines = [(line.baseline, line) for line in lines_of(words)]
     for label in band:
         x, y = registration.point(label.at[0], label.at[1])
-        for line in lines:
-            if abs(line.baseline - y) > (_REACH_DOWN + 0.1) * DPI:
+        for baseline, line in lines:
+            if abs(baseline - y) > (_REACH_DOWN + 0.1) * DPI:
                 continue
             for text in label.texts:
                 for place in find_text(text, line, LABEL_SCORE if text == label.text else OTHER_SCORE):

@@ -77,27 +77,30 @@ def find_squares(ink: NDArray[np.bool_], left: float, top: float, right: float, 
     level = cv2.dilate(area, np.ones((3, 1), np.uint8))  # a leaning side still counts as one row
     upright = cv2.dilate(area, np.ones((1, 3), np.uint8))
     sums = cv2.integral(area, sdepth=cv2.CV_64F)
-    candidates: list[tuple[float, int, int, int]] = []
+    peaks: list[tuple[NDArray[np.float32], NDArray[np.intp], NDArray[np.intp], NDArray[np.intp]]] = []
     for side in SIDES:
         along = cv2.boxFilter(level, -1, (side, 1), anchor=(0, 0), borderType=cv2.BORDER_CONSTANT)
         downward = cv2.boxFilter(upright, -1, (1, side), anchor=(0, 0), borderType=cv2.BORDER_CONSTANT)
         rows, columns = area.shape[0] - side - 1, area.shape[1] - side - 1
-        four = np.stack(
-            [
-                along[:rows, :columns],
-                along[side - 1 : side - 1 + rows, :columns],
-                downward[:rows, :columns],
-                downward[:rows, side - 1 : side - 1 + columns],
-            ]
-        )
-        frame = 0.5 * four.mean(axis=0) + 0.5 * four.min(axis=0)
-        peaks = (frame > FOUND_SCORE) & (frame >= cv2.dilate(frame, np.ones((7, 7), np.uint8)))
-        ys, xs = np.nonzero(peaks)
-        # a black band is all peaks: they are judged at once, or a page of it would take minutes
-        scores = frame[ys, xs] - 0.6 * _around(sums, xs, ys, side)
-        candidates += [(float(scores[i]), int(xs[i]), int(ys[i]), side) for i in np.flatnonzero(scores > FOUND_SCORE)]
-    candidates.sort(reverse=True)
+        upper, lower = along[:rows, :columns], along[side - 1 : side - 1 + rows, :columns]
+        before, after = downward[:rows, :columns], downward[:rows, side - 1 : side - 1 + columns]
+        least = cv2.min(cv2.min(upper, lower), cv2.min(before, after))
+        frame = cv2.addWeighted(upper + lower + before + after, 0.125, least, 0.5, 0.0)
+        found = frame > FOUND_SCORE
+        if not found.any():
+            continue
+        ys, xs = np.nonzero(found & (frame >= cv2.dilate(frame, np.ones((7, 7), np.uint8))))
+        peaks.append((frame[ys, xs], xs, ys, np.full(len(xs), side)))
     kept: list[Square] = []
+    if not peaks:
+        return kept
+    # a black band is all peaks: they are judged at once, or a page of it would take minutes
+    frames, xs, ys, sides = (np.concatenate(part) for part in zip(*peaks, strict=True))
+    scores = frames - 0.6 * _around(sums, xs, ys, sides)
+    candidates = [
+        (float(scores[i]), int(xs[i]), int(ys[i]), int(sides[i])) for i in np.flatnonzero(scores > FOUND_SCORE)
+    ]
+    candidates.sort(reverse=True)
     for score, x, y, side in candidates:
         if any(abs(x + x0 - k.x) < k.side * 0.8 and abs(y + y0 - k.y) < k.side * 0.8 for k in kept):
             continue
@@ -106,7 +109,9 @@ def find_squares(ink: NDArray[np.bool_], left: float, top: float, right: float, 
     return sorted(kept, key=lambda square: square.y)
 
 
-def _around(sums: NDArray[np.float64], x: NDArray[np.intp], y: NDArray[np.intp], side: int) -> NDArray[np.float64]:
+def _around(
+    sums: NDArray[np.float64], x: NDArray[np.intp], y: NDArray[np.intp], side: NDArray[np.intp]
+) -> NDArray[np.float64]:
     """For squares at these places the share of ink in the frame of white that surrounds each, from the area's sums."""
     out = 3
     across, down = (x, x + side), (y, y + side)
@@ -136,10 +141,10 @@ def _share(
     return np.asarray(np.where(size > 0, ink / np.maximum(size, 1), np.nan), np.float64)
 
 
-def square_at(area: NDArray[np.float32], x: int, y: int, side: int, score: float) -> Square:
+def square_at(area: NDArray[np.float32] | NDArray[np.bool_], x: int, y: int, side: int, score: float) -> Square:
     """The square at a place of the area, its inside judged."""
     ink = ink_inside(area, x, y, side)
-    whole = area[y : y + side, x : x + side]
+    whole = area[y : y + side, x : x + side].astype(np.float32)
     if whole.shape != (side, side):
         return Square(x, y, side, score, ink)  # cut off by the edge of the area
     inset = [min(round(side * _WALL_AT_MOST), thickness + 2) for thickness in _walls(whole)]
@@ -157,7 +162,7 @@ def _walls(square: NDArray[np.float32]) -> tuple[int, int, int, int]:
     return top, bottom, left, right
 
 
-def ink_inside(area: NDArray[np.float32], x: int, y: int, side: int) -> float:
+def ink_inside(area: NDArray[np.float32] | NDArray[np.bool_], x: int, y: int, side: int) -> float:
     inset = max(5, round(side * 0.22))
-    inside = area[y + inset : y + side - inset, x + inset : x + side - inset]
+    inside = area[y + inset : y + side - inset, x + inset : x + side - inset].astype(np.float32)
     return float(inside.mean()) if inside.size else 0.0
