@@ -3,7 +3,8 @@
 Four are used, each for what it does best: the project's own reader of fax print (`fax_print`) for strips, bands and as
 the first reader of single lines; Tesseract in the process (tesserocr) as the second, since starting a program for each
 line costs more than reading it; PP-OCR's recogniser (rapidocr on onnxruntime), the slowest, where these two do not
-agree; Tesseract as a program (pytesseract) for whole unknown pages, since a program can be stopped when it hangs.
+agree; Tesseract as a program (pytesseract) for whole unknown pages that are no clear print, since a program can be
+stopped when it hangs.
 """
 
 from __future__ import annotations

@@ -29,6 +29,9 @@ _TOGETHER = 8
 _PAD = 0.18
 """White above and below a line, in shares of its height."""
 _INK = 150
+_PAGE_AT_MOST = 120_000
+"""Columns of all lines of a page at the most, as many as two full pages of small print hold: dirt and pictures look
+like lines without end."""
 _WIDEST = 2400
 """Columns of a line at the most: a whole row of small print."""
 Letter = tuple[str, float, float]
@@ -59,13 +62,18 @@ class FaxPrint:
         return found
 
     def words(self, image: Gray, layout: Layout) -> list[SeenWord]:
-        """See `WordReader.words`; the image is a strip of a levelled page at `SCALE`."""
+        """See `WordReader.words`; the image is a strip of a levelled page at `SCALE`, or a page.
+
+        Nothing of a page that holds more than could be read quickly.
+        """
         boxes = line_boxes(image, SCALE)
         pieces, places = [], []
         for box in boxes:
             piece, left, across = _cut(image, box)
             pieces.append(piece)
             places.append((left, across))
+        if layout == "page" and sum(piece.shape[1] for piece in pieces) > _PAGE_AT_MOST:
+            return []
         found: list[SeenWord] = []
         for box, row, place, chances in zip(boxes, rows_of(boxes), places, self._chances(pieces), strict=True):
             found += _words(image, box, row, place, _decoded(chances))

@@ -33,6 +33,9 @@ _CLEAR_LINE = 0.95
 """A header line whose every word the first reader is surer of is not shown to the third, whatever it lacks."""
 _FEW_WORDS = 8
 """A page on which fewer words can be read holds handwriting, a picture or dirt: a person looks what it is."""
+_SURE_WORD, _SURE_WORDS = 0.8, 0.9
+"""A page of whose words at least this share is this sure to the quick reader of strips needs no slower one: in the
+building families both then found the same mentions and forms, and no page on its head came near it."""
 _SURE_OF_TURN = 0.9
 """Below this a page whose print names no form is read on its head too."""
 _FOOT = 0.9
@@ -123,12 +126,13 @@ def _read_whole(
     number: int, identified: Identified, tools: Engines
 ) -> tuple[Identified, tuple[str, ...], tuple[Doubt, ...]]:
     """Reads the whole page: a form without a title is known by its sentences; else rules tell what it speaks of."""
-    page, words = identified.page, _all_words(identified.page, tools)
-    unsure = page.decisions.turn_confidence < _SURE_OF_TURN and match(lines_of(words), known_forms())[0] is None
-    if identified.form is None and (unsure or _legible_words(words) < _FEW_WORDS):
+    page = identified.page
+    words, clear = read_words(page, tools)
+    untitled = page.decisions.turn_confidence < _SURE_OF_TURN and match(lines_of(words), known_forms())[0] is None
+    if identified.form is None and not clear and (untitled or _legible_words(words) < _FEW_WORDS):
         # a strip with little print does not tell which way is up: perhaps the page stands on its head after all
         turned = page.turned(180)
-        turned_words = _all_words(turned, tools)
+        turned_words, _ = read_words(turned, tools)
         known = match(lines_of(turned_words), known_forms())[0] is not None
         if known or _legible_words(turned_words) > _legible_words(words):
             page, words = turned.sure_of_turn(0.6), turned_words
@@ -151,9 +155,18 @@ def _read_whole(
     return identified, mentions, tuple(doubts)
 
 
-def _all_words(page: Page, tools: Engines) -> list[SeenWord]:
+def read_words(page: Page, tools: Engines) -> tuple[list[SeenWord], bool]:
+    """The words of a whole page, and whether they are clear print, which does not stand on its head."""
     image = page.crop(0, 0, page.width, page.height, SCALE, BLUR)
-    return shifted(tools.whole_pages.words(image, "page"), 0, 0, SCALE)
+    words = tools.words.words(image, "page")
+    clear = _clear(words)
+    return shifted(words if clear else tools.whole_pages.words(image, "page"), 0, 0, SCALE), clear
+
+
+def _clear(words: Sequence[SeenWord]) -> bool:
+    """Whether a reader was sure of what it read, and read enough of it."""
+    long = [word.confidence > _SURE_WORD for word in words if len(letters_of(word.text)) >= 3]
+    return len(long) >= _FEW_WORDS and sum(long) >= _SURE_WORDS * len(long)
 
 
 def _legible_words(words: Sequence[SeenWord]) -> int:

@@ -75,7 +75,7 @@ class Engines:
     other_words: WordReader
     """Another look at a strip of which the first reader made nothing."""
     whole_pages: WordReader
-    """Whole pages that are no known form."""
+    """Whole pages of which the reader of strips is not sure."""
     first: LineReader
     second: LineReader
     third: LineReader
