@@ -10,13 +10,13 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 from pipeline.counted import Counted, count_all
 from pipeline.counting.rules import Rules, load_rules
 from pipeline.errors import Busy, WrongUse
 from pipeline.keyed import keyed_transmission, read_keyed
-from pipeline.named import shown_record, the_document, the_record, the_request
+from pipeline.named import read_of, shown_record, the_document, the_record, the_request
 from pipeline.places import hold
 from pipeline.possibly_missing import look_for_missing
 from pipeline.receipt_said import corrections_of, understood
@@ -60,14 +60,23 @@ class Reviewer:
         return Decision(action, subject, self.by, self.clock(), reason, **more)
 
 
-def recount(reviewer: Reviewer) -> bool:
-    """Counts anew and keeps where each record belongs; False when a run holds the store: it counts at its end."""
+class Recounted(NamedTuple):
+    """The count after a decision."""
+
+    counted: Counted
+    kept: bool
+    """False where a run holds the store: it keeps where each record belongs when it ends."""
+
+
+def recount(reviewer: Reviewer, counted: Counted | None = None) -> Recounted:
+    """Counts anew, unless the count of now is given, and keeps where each record belongs."""
+    counted = counted or reviewer.counted()
     try:
         with hold(reviewer.settings, "a count after a decision"):
-            reviewer.store.save_memberships(reviewer.counted().gathered.requests, reviewer.by)
+            reviewer.store.save_memberships(counted.gathered.requests, reviewer.by)
     except Busy:
-        return False
-    return True
+        return Recounted(counted, False)
+    return Recounted(counted, True)
 
 
 def accept(reviewer: Reviewer, named: Sequence[str], reason: str) -> tuple[Decision, ...]:
@@ -76,10 +85,8 @@ def accept(reviewer: Reviewer, named: Sequence[str], reason: str) -> tuple[Decis
     drafts = []
     for each in named:
         document = the_document(each, counted)
-        name = document.transmission.id
-        if document.reading is None:
-            raise WrongUse(f"{name}: it has not been read yet; read it with: intake run")
-        value = accepted_now(counted.read[name], document.reading)
+        name, reading = document.transmission.id, read_of(document)
+        value = accepted_now(counted.read[name], reading)
         drafts.append(reviewer.decision(Action.ACCEPT, name, reason, value=value))
     return reviewer.store.decide_all([(draft, None) for draft in drafts])
 
@@ -95,10 +102,7 @@ def correct(reviewer: Reviewer, named: str, typed: Mapping[str, str], reason: st
         raise WrongUse("nothing to correct; name at least one value, such as date_of_birth=1980-04-09")
     counted = reviewer.counted()
     document = the_document(named, counted)
-    reading = document.reading
-    if reading is None:
-        raise WrongUse(f"{named}: it has not been read yet; read it with: intake run")
-    name = document.transmission.id
+    name, reading = document.transmission.id, read_of(document)
     drafts = list(_of_the_receipt(reviewer, name, reading, typed, reason))
     fields = {field: text for field, text in typed.items() if field not in OF_THE_RECEIPT}
     if fields:
@@ -152,9 +156,7 @@ def reject(reviewer: Reviewer, named: Sequence[str], kind: Kind, reason: str) ->
     drafts: list[tuple[Decision, Mapping[str, Any] | None]] = []
     for each in named:
         document = the_document(each, counted)
-        reading, name = document.reading, document.transmission.id
-        if reading is None:
-            raise WrongUse(f"{each}: it has not been read yet; read it with: intake run")
+        name, reading = document.transmission.id, read_of(document)
         ordinals = [the_record(each, counted).ordinal] if ":" in each else range(len(reading.records))
         said = [
             reviewer.decision(Action.CORRECT, name, reason, ordinal=ordinal, name=KIND, value=kind.value)

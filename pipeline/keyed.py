@@ -14,9 +14,9 @@ from pipeline.counting.kinds import settle_kind
 from pipeline.counting.rules import Rules
 from pipeline.counting.status import settle_status
 from pipeline.receive import Originals, transmission_id
-from pipeline.reviewing.standing import PERSON, following, said_value
+from pipeline.reviewing.standing import following, said_value
 from pipeline.values import FieldReading, FieldValue, Reading, ReceivedBy, Record, Transmission
-from pipeline.vocabulary import Channel, Kind
+from pipeline.vocabulary import PERSON, Channel, Kind
 
 KEYED = "application/vnd.detainer-intake.keyed+json"
 SOURCE = "keyed"

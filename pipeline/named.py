@@ -10,7 +10,7 @@ import re
 
 from pipeline.counted import Counted
 from pipeline.errors import WrongUse
-from pipeline.values import Document, RecordKey, Request
+from pipeline.values import Document, Reading, RecordKey, Request
 from pipeline.vocabulary import Kind
 
 _TRANSMISSION = re.compile(r"(T[0-9a-f]{16})(?::([1-9][0-9]{0,3}))?")
@@ -48,9 +48,7 @@ def the_record(named: str, counted: Counted) -> RecordKey:
     if is_request(named):
         return the_request(named, counted).members[0].key
     document = the_document(named, counted)
-    records = document.reading.records if document.reading else ()
-    if not records:
-        raise WrongUse(f"{named}: it has not been read yet; read it with: intake run")
+    records = read_of(document).records
     found = _TRANSMISSION.fullmatch(named)
     told = found[2] if found else None
     if told is not None:
@@ -62,6 +60,21 @@ def the_record(named: str, counted: Counted) -> RecordKey:
         name = document.transmission.id
         raise WrongUse(f"{named}: it has {len(records)} records; say which, {name}:1 to {name}:{len(records)}")
     return RecordKey(document.transmission.id, asking[0] if asking else 0)
+
+
+def read_of(document: Document) -> Reading:
+    """Its reading as it stands. Raises WrongUse while it is unread."""
+    if document.reading is None:
+        raise WrongUse(f"{document.transmission.id}: it has not been read yet; read it with: intake run")
+    return document.reading
+
+
+def place_of(key: RecordKey, counted: Counted) -> str:
+    """Where a record is counted, in words."""
+    request, role = counted.gathered.request_ids.get(key), counted.gathered.roles.get(key)
+    if request is None:
+        return "in no request"
+    return f"{role} of request {request}" if role else f"belongs to request {request}"
 
 
 def shown_record(key: RecordKey, counted: Counted) -> str:

@@ -23,6 +23,10 @@ class Channel(StrEnum):
     UNKNOWN = "unknown"
 
 
+PERSON = "person"
+"""The reader of a value that a person said, and what told a channel or time that one said."""
+
+
 class Kind(StrEnum):
     """What a record is, the one that matters most for the count first."""
 

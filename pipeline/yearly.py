@@ -15,11 +15,11 @@ from pipeline.counting.rules import Rules, load_rules
 from pipeline.counting.tally import Tally, document_year, requests_of
 from pipeline.counting.tally import tally as tally_of
 from pipeline.reporting.letter import Letter
-from pipeline.reporting.letter_input import ReviewSample, Sender, Told, earlier_years
+from pipeline.reporting.letter_input import Sender, Told, earlier_years
 from pipeline.reporting.letter_logo import load_logo
 from pipeline.reporting.letter_texts import load_texts
 from pipeline.reporting.letter_writing import write_letter
-from pipeline.reviewing.sampling import measured
+from pipeline.reviewing.sampling import SampleResult, measured
 from pipeline.settings import Settings
 from pipeline.values import Request
 
@@ -77,7 +77,7 @@ def tell_year(
     return Year(tally, requests, write_letter(told, load_texts(settings.jurisdiction)), told)
 
 
-def _sample(counted: Counted, settings: Settings, year: int) -> ReviewSample | None:
+def _sample(counted: Counted, settings: Settings, year: int) -> SampleResult | None:
     """What looking at the sample of sure ones has shown; None while nobody has looked at any."""
     of_year = [
         counted.read[document.transmission.id]
@@ -85,7 +85,7 @@ def _sample(counted: Counted, settings: Settings, year: int) -> ReviewSample | N
         if document.reading is not None and document_year(document, settings.zone) == year
     ]
     found = measured(of_year, counted.about, settings.review.sample)
-    return ReviewSample(found.checked, found.corrected) if found.checked else None
+    return found if found.checked else None
 
 
 def _count(counted: Counted, settings: Settings, year: int, rules: Rules) -> Tally:

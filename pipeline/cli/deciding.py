@@ -12,7 +12,7 @@ import typer
 from pipeline import deciding
 from pipeline.counted import Counted, sentence, waiting
 from pipeline.deciding import Reviewer, recount
-from pipeline.named import shown_record
+from pipeline.named import place_of, shown_record
 from pipeline.places import now, open_store, typed
 from pipeline.reviewing.decisions import Decision, pairs_of
 from pipeline.settings import Settings
@@ -38,15 +38,14 @@ def decided(settings: Settings, decide: Callable[[Reviewer], Sequence[Decision]]
     with open_store(settings) as store:
         reviewer = Reviewer(store, settings, now, who())
         made = decide(reviewer)
-        counted_anew = recount(reviewer)
-        counted = reviewer.counted()
+        counted, kept = recount(reviewer)
     for decision in made:
         what = f" {decision.name.replace('_', ' ')}" if decision.name else ""
         number = f" decision {decision.undoes}" if decision.undoes is not None else ""
         typer.echo(f"{decision.id:>5}  {_DONE[decision.action]}{what or number}: {decision.subject}")
     for subject in _transmissions(made):
         _tell(subject, counted, settings)
-    if not counted_anew:
+    if not kept:
         typer.echo("A run holds the store; it counts anew when it ends.")
     typer.echo(f"Taken back by: {typed(settings, 'review undo')} {made[-1].id}")
 
@@ -66,8 +65,7 @@ def keyed(
         arrived, _ = deciding.add(
             reviewer, kind=kind, channel=channel, district=district, received=received, typed=values, reason=reason
         )
-        recount(reviewer)
-        counted = reviewer.counted()
+        counted, _ = recount(reviewer)
     typer.echo(f"Kept as {arrived.id}.")
     _tell(arrived.id, counted, settings)
 
@@ -90,9 +88,7 @@ def _tell(subject: str, counted: Counted, settings: Settings) -> None:
         return
     for ordinal, record in enumerate(document.reading.records):
         key = RecordKey(subject, ordinal)
-        request, role = counted.gathered.request_ids.get(key), counted.gathered.roles.get(key)
-        place = f"{role} of request {request}" if request and role else "in no request"
-        typer.echo(f"       {shown_record(key, counted)}: {record.kind.replace('_', ' ')}, {place}")
+        typer.echo(f"       {shown_record(key, counted)}: {record.kind.replace('_', ' ')}, {place_of(key, counted)}")
     asking = next((one for one in waiting(counted) if one.id == subject), None)
     if asking is None:
         typer.echo(f"       {document.reading.status.replace('_', ' ')}; it waits for nobody.")

@@ -16,11 +16,11 @@ from pipeline.cli.terminal import console
 from pipeline.counted import Counted, count_all
 from pipeline.deciding import other_offers
 from pipeline.errors import WrongUse
-from pipeline.named import is_request, shown_record, the_document, the_record, the_request
+from pipeline.named import is_request, place_of, read_of, shown_record, the_document, the_record, the_request
 from pipeline.places import open_store
 from pipeline.reviewing.decisions import Decision
 from pipeline.settings import Settings
-from pipeline.values import Document, FieldReading, FieldValue, Reading, Record, RecordKey
+from pipeline.values import Document, FieldReading, FieldValue, Record, RecordKey
 from pipeline.vocabulary import DOUBT_SENTENCES, FIELDS, Action
 from pipeline.who import who
 
@@ -59,7 +59,7 @@ def write_picture(
         counted = count_all(store, settings)
         key = the_record(named, counted) if field is not None else RecordKey(_subjects(named, counted)[0], 0)
         document = the_document(key.transmission_id, counted)
-        reading = _read(document)
+        reading = read_of(document)
         if field is not None:
             picture = field_picture(document.transmission, reading, key.ordinal, field, settings)
         else:
@@ -83,12 +83,6 @@ def _subjects(named: str, counted: Counted) -> list[str]:
     if is_request(named):
         return list(dict.fromkeys(member.key.transmission_id for member in the_request(named, counted).members))
     return [the_document(named, counted).transmission.id]
-
-
-def _read(document: Document) -> Reading:
-    if document.reading is None:
-        raise WrongUse(f"{document.transmission.id}: it has not been read yet; read it with: intake run")
-    return document.reading
 
 
 def _show_request(out: Console, named: str, counted: Counted, settings: Settings) -> None:
@@ -128,9 +122,8 @@ def _show_document(out: Console, document: Document, counted: Counted, settings:
 
 def _show_record(out: Console, key: RecordKey, record: Record, counted: Counted) -> None:
     pages = ", ".join(map(str, record.pages)) or "none"
-    request, role = counted.gathered.request_ids.get(key), counted.gathered.roles.get(key)
-    place = f"{role} of {request}" if request and role else "in no request"
-    out.print(f"\n{shown_record(key, counted)}: {record.kind.replace('_', ' ')}, pages {pages}; {place}")
+    where = place_of(key, counted)
+    out.print(f"\n{shown_record(key, counted)}: {record.kind.replace('_', ' ')}, pages {pages}; {where}")
     for doubt in counted.gathered.doubts.get(key, ()):
         out.print(f"  {DOUBT_SENTENCES[doubt]}", markup=False)
     for suspicion in counted.gathered.suspected:

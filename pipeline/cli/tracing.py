@@ -13,7 +13,8 @@ from pipeline.counted import count_all
 from pipeline.places import now, open_store
 from pipeline.possibly_missing import look_for_missing
 from pipeline.settings import Settings
-from pipeline.tracing import Asked, write_proof
+from pipeline.trace_rows import Asked
+from pipeline.tracing import write_proof
 from pipeline.who import who
 
 

@@ -9,14 +9,12 @@ from dataclasses import dataclass, replace
 from pipeline.counting.compare import ordered_words
 from pipeline.counting.identity import Item, is_sure
 from pipeline.values import FieldReading, FieldValue, Record
-from pipeline.vocabulary import IDENTITY, NOTES, Doubt
+from pipeline.vocabulary import IDENTITY, NOTES, PERSON, Doubt
 
 SUREST = 0.9999
 """Confidence at the most: two prints may be misread alike."""
 _ENOUGH = 0.9
 """Confidence together from which copies that agree settle a doubt."""
-PERSON = "person"
-"""The reader of a value that a person gave; no copy speaks against it."""
 SETTLED_BY_COPIES = frozenset(
     {
         Doubt.FIELD_MISSING,

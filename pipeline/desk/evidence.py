@@ -7,9 +7,9 @@ from dataclasses import dataclass
 
 from pipeline.counted import Counted
 from pipeline.deciding import other_offers
-from pipeline.named import shown_record
+from pipeline.named import place_of, shown_record
 from pipeline.values import Document, FieldReading, FieldValue, Record, RecordKey
-from pipeline.vocabulary import DOUBT_SENTENCES, FIELDS, IDENTITY, NOTES, Basis, Doubt, FieldSpec, Kind
+from pipeline.vocabulary import DOUBT_SENTENCES, FIELDS, IDENTITY, NOTES, PERSON, Basis, Doubt, FieldSpec, Kind
 
 _DERIVED = frozenset({"subject_last", "subject_first", "subject_middle", "probable_cause"})
 """Fields that follow from another one: a person corrects that."""
@@ -80,7 +80,6 @@ def records_of(document: Document, counted: Counted) -> tuple[RecordView, ...]:
 
 
 def _record(key: RecordKey, record: Record, counted: Counted) -> RecordView:
-    request, role = counted.gathered.request_ids.get(key), counted.gathered.roles.get(key)
     of_fields = {field.doubt for field in record.fields.values()}
     linking = counted.gathered.doubts.get(key, ())
     doubts = [doubt for doubt in (*record.doubts, *linking) if doubt not in of_fields or doubt in linking]
@@ -89,7 +88,7 @@ def _record(key: RecordKey, record: Record, counted: Counted) -> RecordView:
         shown=shown_record(key, counted),
         kind=record.kind.value,
         pages=record.pages,
-        place=f"{role} of request {request}" if request and role else "in no request",
+        place=place_of(key, counted),
         doubts=tuple(DOUBT_SENTENCES[doubt] for doubt in dict.fromkeys(doubts)),
         fields=tuple(_fields(record)),
         suspicions=tuple(_suspicions(key, counted)),
@@ -122,7 +121,7 @@ def _field(spec: FieldSpec, field: FieldReading) -> FieldView:
         page=field.page,
         box=(box.x0, box.y0, box.x1, box.y1) if box else None,
         offers=other_offers(field)[:4] if spec.type in ("text", "date") else (),
-        by_person=field.reader == "person",
+        by_person=field.reader == PERSON,
     )
 
 

@@ -23,7 +23,7 @@ from pipeline.desk.queue import in_order
 from pipeline.desk.rights import Right
 from pipeline.desk.work import work_of
 from pipeline.errors import WrongUse
-from pipeline.named import the_document
+from pipeline.named import read_of, the_document
 from pipeline.reviewing.decisions import Decision
 from pipeline.values import Document, Reading
 from pipeline.vocabulary import DOUBT_SENTENCES, Action, Kind
@@ -50,9 +50,9 @@ def _shown(request: Request, document: Document, counted: Counted, **more: Any) 
     order = in_order(counted, desk.settings)
     following = _after(name, order)
     if following is not None:
-        other = counted.document(following)
-        if other is not None and other.reading is not None:
-            work_of(request).pictures.prepare(other.transmission, other.reading)
+        other, read = counted.document(following), counted.read.get(following)
+        if other is not None and read is not None:
+            work_of(request).pictures.prepare(other.transmission, read)
     asking = next((one for one in waiting(counted) if one.id == name), None)
     return shown(
         request,
@@ -147,7 +147,7 @@ def _decide(request: Request, transmission_id: str, form: FormData) -> Response:
         answer = _shown(request, document, counted, fault=str(error))
         answer.status_code = 400
         return answer
-    deciding.recount(reviewer)
+    deciding.recount(reviewer, desk_of(request).count.now())
     target = f"/verify/{transmission_id}"
     if do in ("accept", "reject"):
         say(request, f"{transmission_id}: {'accepted' if do == 'accept' else 'rejected'}.")
@@ -214,7 +214,7 @@ def undo(
     reviewer = reviewer_of(request)
     the_document(transmission_id, desk.count.now())
     deciding.undo(reviewer, number, reason)
-    deciding.recount(reviewer)
+    deciding.recount(reviewer, desk_of(request).count.now())
     return RedirectResponse(f"/verify/{transmission_id}", status_code=303)
 
 
@@ -232,7 +232,7 @@ def same(
         deciding.link(reviewer, [one, other], "")
     else:
         deciding.unlink(reviewer, one, [other], "")
-    deciding.recount(reviewer)
+    deciding.recount(reviewer, desk_of(request).count.now())
     return RedirectResponse(f"/verify/{transmission_id}", status_code=303)
 
 
@@ -266,12 +266,11 @@ def crop(request: Request, transmission_id: str, ordinal: int, name: str) -> Res
 
 
 def _read(request: Request, transmission_id: str) -> tuple[Document, Reading]:
+    """The transmission as it stands, and its reading as it was read: what people decide changes no picture."""
     counted = desk_of(request).count.now()
     document = the_document(transmission_id, counted)
-    read = counted.read.get(transmission_id)
-    if read is None:
-        raise WrongUse(f"{transmission_id}: it has not been read yet")
-    return document, document.reading or read
+    read_of(document)
+    return document, counted.read[transmission_id]
 
 
 AREA = Area("", "/verify", Right.SEE_IDENTITIES, router)

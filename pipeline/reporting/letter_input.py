@@ -9,30 +9,12 @@ from datetime import date, tzinfo
 from pipeline.counting.requests import Gathered
 from pipeline.counting.rules import Rules
 from pipeline.counting.tally import Tally, document_year, requests_of
+from pipeline.reviewing.sampling import SampleResult
 from pipeline.settings import LogColumn
 from pipeline.values import Document, Request
 from pipeline.vocabulary import Channel, Outcome
 
 _YEARS_TOLD = 10
-
-
-@dataclass(frozen=True, slots=True)
-class ReviewSample:
-    """What came of the random look at records that had been accepted without a person."""
-
-    checked: int
-    """How many were held against the page by a person."""
-    corrected: int
-    """How many of these needed a correction."""
-
-    def __post_init__(self) -> None:
-        if not 0 <= self.corrected <= self.checked:
-            raise ValueError("of a sample at most as many are corrected as were checked")
-
-    @property
-    def rate(self) -> float | None:
-        """The share that needed a correction, 0..1; None when none was checked."""
-        return self.corrected / self.checked if self.checked else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +62,7 @@ class Told:
     """The letter's date."""
     earlier: tuple[EarlierYear, ...] = ()
     """Ascending."""
-    sample: ReviewSample | None = None
+    sample: SampleResult | None = None
     """None, or nothing checked, leaves it out."""
     possibly_missing: tuple[str, ...] = ()
     """Sentences about what may have come and is not in the store."""

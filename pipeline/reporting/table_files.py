@@ -149,9 +149,12 @@ def _csv_cell(value: Any, column: Column) -> str:
         return str(value).lower()
     if isinstance(value, date):
         return value.isoformat()
-    text = str(value)
-    harmless = column.type in ("integer", "number") or not text.startswith(_FORMULA_STARTS)
-    return text if harmless else f"'{text}"
+    return str(value) if column.type in ("integer", "number") else harmless(str(value))
+
+
+def harmless(value: Any) -> Any:
+    """The value; a text that a spreadsheet would run as a formula gets an apostrophe in front."""
+    return f"'{value}" if isinstance(value, str) and value.startswith(_FORMULA_STARTS) else value
 
 
 def _xlsx_cell(sheet: Any, row: int, place: int, value: Any, column: Column, looks: dict[str, Any]) -> None:

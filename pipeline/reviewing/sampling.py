@@ -30,6 +30,10 @@ class SampleResult:
     corrected: int
     """Of these, those in which a value that matters was wrong."""
 
+    def __post_init__(self) -> None:
+        if not 0 <= self.corrected <= self.checked <= self.drawn:
+            raise ValueError("of a sample at most as many are corrected as were checked, and checked as were drawn")
+
     @property
     def rate(self) -> float | None:
         """The share of the checked ones that were wrong, 0..1; None while none is checked."""

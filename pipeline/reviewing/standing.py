@@ -17,10 +17,7 @@ from pipeline.counting.status import COUNTED, settle_status
 from pipeline.reading.answers import name_parts
 from pipeline.reviewing.decisions import KIND, OF_THE_RECEIPT, Decision, last
 from pipeline.values import Document, FieldReading, FieldValue, Reading, ReceivedBy, Record
-from pipeline.vocabulary import GROUNDS, IDENTITY, NOTES, Action, Channel, Doubt, Kind, Status
-
-PERSON = "person"
-"""The reader of a corrected field, and what told a corrected channel or time."""
+from pipeline.vocabulary import GROUNDS, IDENTITY, NOTES, PERSON, Action, Channel, Doubt, Kind, Status
 
 _ANSWERS: dict[str, frozenset[Doubt]] = {
     "channel": frozenset({Doubt.CHANNEL_DISAGREES, Doubt.CHANNEL_UNKNOWN}),

@@ -14,11 +14,12 @@ from pipeline.errors import WrongUse
 from pipeline.reporting.letter import Chart, Table
 from pipeline.reporting.letter_docx import as_docx
 from pipeline.reporting.letter_files import LETTER_SUFFIXES, save_letter
-from pipeline.reporting.letter_input import EarlierYear, ReviewSample
+from pipeline.reporting.letter_input import EarlierYear
 from pipeline.reporting.letter_log import log_warning
 from pipeline.reporting.letter_logo import LOGO_PIXELS, load_logo
 from pipeline.reporting.letter_pdf import as_pdf
 from pipeline.reporting.letter_plain import as_markdown, as_text
+from pipeline.reviewing.sampling import SampleResult
 from pipeline.settings import MODELS
 from pipeline.values import Disposition
 from pipeline.vocabulary import Channel, Kind, Outcome
@@ -188,7 +189,7 @@ def test_a_stray_transmission_of_another_year_is_no_knowledge_of_it(drawn, count
 
 
 def test_the_sample_and_what_may_be_missing_are_told_where_the_count_is_explained(year):
-    letter = year(3).letter(sample=ReviewSample(250, 1), possibly_missing=("Gaps in a numbering: 2",))
+    letter = year(3).letter(sample=SampleResult(250, 250, 1), possibly_missing=("Gaps in a numbering: 2",))
     text = flat(letter)
     assert (
         "250 were drawn at random and held against the page by a person; one (0.4 percent) needed a correction" in text
@@ -199,7 +200,7 @@ def test_the_sample_and_what_may_be_missing_are_told_where_the_count_is_explaine
     assert "Gaps in a numbering: 2" in [each.text for each in docx.Document(io.BytesIO(as_docx(letter))).paragraphs]
 
 
-@pytest.mark.parametrize("sample", [None, ReviewSample(0, 0)])
+@pytest.mark.parametrize("sample", [None, SampleResult(0, 0, 0)])
 def test_without_a_sample_or_findings_nothing_is_said_of_them(sample, year):
     text = flat(year(3).letter(sample=sample))
     assert "at random" not in text
@@ -208,7 +209,7 @@ def test_without_a_sample_or_findings_nothing_is_said_of_them(sample, year):
 
 def test_a_sample_cannot_have_more_corrected_than_checked():
     with pytest.raises(ValueError, match="at most as many"):
-        ReviewSample(1, 2)
+        SampleResult(1, 1, 2)
 
 
 def test_the_chart_shows_the_tallys_months_and_districts_and_is_left_out_of_a_handful(year):
@@ -232,7 +233,7 @@ def test_the_picture_of_the_chart_is_in_greys_and_says_in_words_what_it_shows(ye
 @pytest.mark.parametrize("number", [0, 1, 12, 15, 57])
 @pytest.mark.parametrize("name", FOLDERS)
 def test_a_signature_never_stands_alone_on_a_page(name, number, year):
-    letter = year(number, name).letter(department="Some Police Department", sample=ReviewSample(40, 1))
+    letter = year(number, name).letter(department="Some Police Department", sample=SampleResult(40, 40, 1))
     (page,) = [page for page in pdf_pages(letter) if "Respectfully submitted" in page]
     assert "How the count was made" in page
     paragraphs = docx.Document(io.BytesIO(as_docx(letter))).paragraphs
