@@ -12,6 +12,9 @@ import typer
 
 from pipeline.cli.context import chosen
 
+_NOT_TOLD = frozenset({"digest", "value"})
+"""What an entry holds and its line does not: what a person said can name somebody."""
+
 app = typer.Typer(help="The trail of all that was done: who, when, what and why.", no_args_is_help=True)
 
 
@@ -67,7 +70,7 @@ def show(
     context: typer.Context,
     subject: Annotated[str, typer.Argument(metavar="ID", help="A transmission, a request, or another subject.")],
 ) -> None:
-    """Prints the entries about one subject, oldest first.
+    """Prints the entries about one subject, oldest first; values that a person said are left to intake review show.
 
     Example: intake audit show T0123456789abcdef
     """
@@ -85,8 +88,10 @@ def show(
         typer.echo(f"{entry.id:>6}  {at}  {entry.by}: {entry.action.replace('_', ' ')}{reason}")
         for name, value in (("before", entry.before), ("after", entry.after)):
             if value:
-                told = ", ".join(f"{key} {held}" for key, held in value.items() if key != "digest" and held is not None)
-                typer.echo(f"          {name}: {told}" if told else f"          {name}: sealed by its digest")
+                told = ", ".join(
+                    f"{key} {held}" for key, held in value.items() if key not in _NOT_TOLD and held is not None
+                )
+                typer.echo(f"          {name}: {told}" if told else f"          {name}: kept, not shown")
 
 
 def trace(

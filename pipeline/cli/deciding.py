@@ -47,7 +47,9 @@ def decided(settings: Settings, decide: Callable[[Reviewer], Sequence[Decision]]
         _tell(subject, counted, settings)
     if not kept:
         typer.echo("A run holds the store; it counts anew when it ends.")
-    typer.echo(f"Taken back by: {typed(settings, 'review undo')} {made[-1].id}")
+    numbers = ", ".join(str(each.id) for each in reversed(made))
+    all_of_them = " with each of" if len(made) > 1 else ""
+    typer.echo(f"Taken back by: {typed(settings, 'review undo')}{all_of_them} {numbers}")
 
 
 def keyed(

@@ -63,7 +63,8 @@ def _lines(tally: Tally, see: str) -> Iterator[str]:
             yield f"  dedicated line: {percent(tally.dedicated_share)}"
         yield from _group("By district", tally.by_district)
         yield from _group("By month", {MONTHS[int(month) - 1]: found for month, found in tally.by_month.items()})
-        yield from _group("By form", tally.by_form)
+        forms = {("form not known" if form == NOT_STATED else form): found for form, found in tally.by_form.items()}
+        yield from _group("By form", forms)
     yield ""
     yield "What was done"
     yield _figure("cancelled later by the sender", tally.cancelled)

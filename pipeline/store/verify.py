@@ -1,8 +1,8 @@
 """Touches the world: holds everything in the store against the audit, in the transaction that the caller opened.
 
 The chain shows an entry that was changed or taken out. What the entries tell of lines, readings, decisions and places
-is then held against the tables: so a changed record shows, and so do entries that were cut off at the end, since what
-they told of is left without them.
+is then held against the tables: so a changed record shows, and so do entries that were cut off at the end while what
+they told of was left. Cut off together they show against a hash that was noted elsewhere alone.
 """
 
 from __future__ import annotations
@@ -91,7 +91,8 @@ def _note(entry: AuditEntry, told: _Told) -> None:
             told.lines[entry.subject] = after["digest"]
     elif entry.action in ("decided", _SEALED) and "decision" in after:
         told.decisions[after["decision"]] = after | {
-            "subject": entry.subject, "by": entry.by, "reason": entry.reason, "sealed": entry.action == _SEALED
+            "subject": entry.subject, "by": entry.by, "reason": entry.reason, "at": entry.at.isoformat(),
+            "sealed": entry.action == _SEALED,
         }  # fmt: skip
     elif entry.action in ("account_added", "account_changed"):
         told.accounts[after["account"]] = entry.subject, after["digest"]
@@ -126,7 +127,7 @@ def _decisions(connection: Connection, told: _Told) -> Iterator[Fault]:
         noted = left.pop(made.id, None)
         now = decisions.told(made) | {"subject": made.subject}
         if noted is not None and not noted["sealed"]:
-            now |= {"by": made.by, "reason": made.reason}
+            now |= {"by": made.by, "reason": made.reason, "at": made.at.isoformat()}
         if noted is None or digests.canonical({name: noted.get(name) for name in now}) != digests.canonical(now):
             yield Fault(made.subject, f"decision {made.id} is not as it was made")
     for number in sorted(left):

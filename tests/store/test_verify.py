@@ -69,6 +69,7 @@ def test_a_store_that_nobody_touched_has_no_faults(filled: Store) -> None:
         ("DELETE FROM transmission WHERE id = 't2'", "t2 was taken out of the ledger"),
         ("UPDATE decision SET value = '\"F\"'", "decision 1 is not as it was made"),
         ("UPDATE decision SET \"by\" = 'somebody'", "decision 1 is not as it was made"),
+        ("UPDATE decision SET at = '2020-01-01 00:00:00'", "decision 1 is not as it was made"),
         ("DELETE FROM decision", "decision 1 was taken out"),
         ("UPDATE membership SET role = 'duplicate' WHERE until IS NULL", "record 0 of t1"),
         ("UPDATE membership SET until = since WHERE until IS NULL", "record 0 of t1"),
