@@ -16,7 +16,7 @@ from pipeline.counted import Counted, count_all
 from pipeline.counting.rules import Rules, load_rules
 from pipeline.errors import Busy, WrongUse
 from pipeline.keyed import keyed_transmission, read_keyed
-from pipeline.named import read_of, shown_record, the_document, the_record, the_request
+from pipeline.named import is_request, read_of, shown_record, the_document, the_record, the_request, the_whole
 from pipeline.places import hold
 from pipeline.possibly_missing import look_for_missing
 from pipeline.receipt_said import corrections_of, understood
@@ -84,7 +84,7 @@ def accept(reviewer: Reviewer, named: Sequence[str], reason: str) -> tuple[Decis
     counted = reviewer.counted()
     drafts = []
     for each in named:
-        document = the_document(each, counted)
+        document = the_whole(each, counted)
         name, reading = document.transmission.id, read_of(document)
         value = accepted_now(counted.read[name], reading)
         drafts.append(reviewer.decision(Action.ACCEPT, name, reason, value=value))
@@ -176,17 +176,34 @@ def link(reviewer: Reviewer, named: Sequence[str], reason: str) -> tuple[Decisio
     Pages without their form that are linked to a request are what is left of it, and ask for nobody any more.
     """
     counted = reviewer.counted()
-    keys = list(dict.fromkeys(the_record(each, counted) for each in named))
-    if len(keys) < 2:
+    firsts = list(dict.fromkeys(the_record(each, counted) for each in named))
+    if len(firsts) < 2:
         raise WrongUse("name two or more that are the same request: transmissions, T...:2 records, or requests")
+    _check_outcomes(firsts, counted)
+    # a request that is named is all its records: what a person once said of each of them is answered too
+    keys = list(
+        dict.fromkeys([*firsts, *(key for each in named if is_request(each) for key in _members(each, counted))])
+    )
     drafts = [_pairs(reviewer, Action.LINK, keys[:1], keys[1:], reason)]
-    for key in keys:
+    for key in firsts:
         document = counted.document(key.transmission_id)
         stands = document.reading if document else None
         if stands is not None and stands.records[key.ordinal].kind is Kind.INCOMPLETE:
             value = accepted_now(counted.read[key.transmission_id], stands)
             drafts.append(reviewer.decision(Action.ACCEPT, key.transmission_id, reason, value=value))
     return reviewer.store.decide_all([(draft, None) for draft in drafts])
+
+
+def _check_outcomes(keys: Sequence[RecordKey], counted: Counted) -> None:
+    """Raises WrongUse where the requests would become one and what was done about one of them would be lost."""
+    ids = {found for key in keys if (found := counted.gathered.request_ids.get(key)) is not None}
+    requests = [each for each in counted.gathered.requests if each.id in ids]
+    for other in requests[1:]:
+        if other.disposition not in (Disposition(), requests[0].disposition):
+            raise WrongUse(
+                f"what was done about {other.id} would be lost: the request of both is {requests[0].id}; say it of "
+                f"that one first, with: intake review outcome {requests[0].id} ..."
+            )
 
 
 def unlink(reviewer: Reviewer, named: str, others: Sequence[str], reason: str) -> Decision:
@@ -233,7 +250,7 @@ def _pairs(
 def assign(reviewer: Reviewer, named: Sequence[str], to: str | None, reason: str) -> tuple[Decision, ...]:
     """Who is to look at each transmission; None takes the name away."""
     counted = reviewer.counted()
-    subjects = [the_document(each, counted).transmission.id for each in named]
+    subjects = [the_whole(each, counted).transmission.id for each in named]
     return reviewer.store.decide_all(
         [(reviewer.decision(Action.ASSIGN, subject, reason, value=to), None) for subject in subjects]
     )

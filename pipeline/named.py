@@ -32,6 +32,18 @@ def the_document(named: str, counted: Counted) -> Document:
     document = counted.document(found[1])
     if document is None:
         raise WrongUse(f"{named}: there is no such transmission; those that wait are listed by: intake review list")
+    if found[2] is not None and int(found[2]) > len(read_of(document).records):
+        many = len(read_of(document).records)
+        raise WrongUse(f"{named}: it has {many} record{'' if many == 1 else 's'}")
+    return document
+
+
+def the_whole(named: str, counted: Counted) -> Document:
+    """The transmission that is named as a whole. Raises WrongUse for one of several records."""
+    document = the_document(named, counted)
+    if ":" in named and len(read_of(document).records) > 1:
+        name = document.transmission.id
+        raise WrongUse(f"{named}: this is said of a whole transmission, with all its records; name {name}")
     return document
 
 
@@ -50,11 +62,8 @@ def the_record(named: str, counted: Counted) -> RecordKey:
     document = the_document(named, counted)
     records = read_of(document).records
     found = _TRANSMISSION.fullmatch(named)
-    told = found[2] if found else None
-    if told is not None:
-        if int(told) > len(records):
-            raise WrongUse(f"{named}: it has {len(records)} record{'' if len(records) == 1 else 's'}")
-        return RecordKey(document.transmission.id, int(told) - 1)
+    if found is not None and found[2] is not None:
+        return RecordKey(document.transmission.id, int(found[2]) - 1)
     asking = [number for number, record in enumerate(records) if record.kind is not Kind.OTHER]
     if len(records) > 1 and len(asking) != 1:
         name = document.transmission.id

@@ -117,10 +117,14 @@ def correct(
     """
     from pipeline import deciding
     from pipeline.cli.deciding import decided
+    from pipeline.named import the_whole
     from pipeline.reviewing.decisions import Decision
     from pipeline.reviewing.typed import assignments
 
     def do(reviewer: deciding.Reviewer) -> tuple[Decision, ...]:
+        if accepted:
+            # a word about the whole is refused before one about a part is kept
+            the_whole(what, reviewer.counted())
         made = deciding.correct(reviewer, what, assignments(values), reason)
         return (*made, *(deciding.accept(reviewer, [what], reason) if accepted else ()))
 

@@ -7,7 +7,7 @@ they told of was left. Cut off together they show against a hash that was noted 
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -17,7 +17,7 @@ from sqlalchemy import Connection
 from pipeline.store import accounts, audit, decisions, digests, ledger, readings, requests
 from pipeline.store.audit import Deed
 from pipeline.store.values import AuditEntry, Fault
-from pipeline.values import RecordKey
+from pipeline.values import Reading, RecordKey
 
 _AT_ONCE = 200
 _SEALED = "sealed"
@@ -112,13 +112,32 @@ def _lines_and_readings(connection: Connection, told: _Told) -> Iterator[Fault]:
         for name, arrived in ledger.load(connection, chunk).items():
             if told.lines.get(name) != digests.of_transmission(arrived):
                 yield Fault(name, f"the ledger's line of {name} is not as it was written")
-        for found in readings.all_of_many(connection, chunk):
+        whole, damaged = _read(connection, chunk)
+        for name in damaged:
+            seen |= {key for key in told.readings if key[0] == name}
+            yield Fault(name, f"a reading of {name} is not as it was written: it cannot be read any more")
+        for found in whole:
             seen.add((found.transmission_id, found.version))
             if told.readings.get((found.transmission_id, found.version)) != digests.of_reading(found):
                 where = f"version {found.version} of the reading of {found.transmission_id}"
                 yield Fault(found.transmission_id, f"{where} is not as it was written")
     for name, version in sorted(told.readings.keys() - seen):
         yield Fault(name, f"version {version} of the reading of {name} was taken out")
+
+
+def _read(connection: Connection, names: Sequence[str]) -> tuple[list[Reading], list[str]]:
+    """Every version of each, and the transmissions of which one is no longer anything that the program wrote."""
+    try:
+        return readings.all_of_many(connection, names), []
+    except (ValueError, TypeError, KeyError):
+        if len(names) == 1:
+            return [], list(names)
+    whole, damaged = [], []
+    for name in names:
+        found, lost = _read(connection, [name])
+        whole += found
+        damaged += lost
+    return whole, damaged
 
 
 def _decisions(connection: Connection, told: _Told) -> Iterator[Fault]:

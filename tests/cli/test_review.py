@@ -168,3 +168,44 @@ def test_an_unread_transmission_cannot_be_accepted(stocked, said: Said) -> None:
         store.add(replace(first, id=OTHER, file="fax-d-4/new.tif", sha256="c" * 64))
     assert stocked.intake("review", "accept", OTHER) == 2
     assert "has not been read yet" in said()
+
+
+def test_linking_to_a_request_takes_all_its_copies_with_it(stocked, said: Said) -> None:
+    with stocked.store() as store:
+        first, read = store.transmission(stocked.accepted), store.latest_reading(stocked.accepted)
+        for letter in "cd":
+            name = "T" + letter * 16
+            store.add(replace(first, id=name, file=f"fax-d-4/{letter}.tif", sha256=letter * 64))
+            store.add_reading(replace(read, transmission_id=name, version=0), "intake", "")
+    assert tally(stocked, said)["requests"] == 2
+    stocked.intake("review", "unlink", OTHER, "-r", "twins")
+    assert tally(stocked, said)["requests"] == 3
+    with stocked.store() as store:
+        placed = {key.transmission_id: placement.request_id for key, placement in store.memberships().items()}
+    stocked.intake("review", "link", OTHER, placed[stocked.accepted], "-r", "no twins")
+    assert tally(stocked, said)["requests"] == 2
+
+
+def test_a_link_that_would_lose_what_was_done_is_refused(stocked, said: Said) -> None:
+    with stocked.store() as store:
+        placed = {key.transmission_id: placement.request_id for key, placement in store.memberships().items()}
+    for name in placed.values():
+        stocked.intake("review", "outcome", name, f"reimbursement={len(name) + sorted(placed.values()).index(name)}")
+    said()
+    assert stocked.intake("review", "link", stocked.accepted, stocked.waiting) == 2
+    assert "would be lost" in said()
+    assert tally(stocked, said)["requests"] == 2
+
+
+def test_a_word_about_a_whole_transmission_names_no_single_record(stocked, said: Said) -> None:
+    with stocked.store() as store:
+        read = store.latest_reading(stocked.waiting)
+        store.add_reading(replace(read, records=read.records * 2), "clerk", "two forms")
+    for arguments in (("accept", f"{stocked.waiting}:2"), ("assign", f"{stocked.waiting}:1", "--to", "rivera")):
+        assert stocked.intake("review", *arguments) == 2
+        assert "said of a whole transmission" in said()
+    assert stocked.intake("review", "accept", f"{stocked.waiting}:9") == 2
+    assert "it has 2 records" in said()
+    assert stocked.intake("review", "correct", f"{stocked.waiting}:2", "sex=F", "--accept") == 2
+    with stocked.store() as store:
+        assert store.decisions() == ()

@@ -64,6 +64,7 @@ def test_a_store_that_nobody_touched_has_no_faults(filled: Store) -> None:
         ("UPDATE page SET form = 'notice'", "is not as it was written"),
         ("UPDATE reading SET district = 'D-4' WHERE version = 1", "version 1 of the reading of t1 is not as"),
         ("DELETE FROM field", "is not as it was written"),
+        ("UPDATE record SET kind = 'no such kind'", "a reading of t1 is not as it was written"),
         ("UPDATE transmission SET modified_ns = modified_ns + 1 WHERE id = 't2'", "the ledger's line of t2 is not as"),
         ("UPDATE part SET taken = NOT taken", "the ledger's line of t1 is not as"),
         ("DELETE FROM transmission WHERE id = 't2'", "t2 was taken out of the ledger"),
