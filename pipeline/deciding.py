@@ -56,7 +56,9 @@ class Reviewer:
         return load_rules(self.settings.jurisdiction)
 
     def decision(self, action: Action, subject: str, reason: str, **more: Any) -> Decision:
-        """A decision of this person, made now."""
+        """A decision of this person, made now. Raises WrongUse for a reason that is no line of plain text."""
+        if not reason.isprintable():
+            raise WrongUse("a reason is one line of plain text: without line ends and other signs that cannot be seen")
         return Decision(action, subject, self.by, self.clock(), reason, **more)
 
 

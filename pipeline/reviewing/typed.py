@@ -45,6 +45,8 @@ def understood_value(name: str, text: str) -> FieldValue:
         raise WrongUse(f"{name}: no such field; {_near(name, [*_SPECS, KIND])}")
     if not text:
         return None
+    if not text.isprintable():
+        raise WrongUse(f"{name}: expected one line of plain text, without signs that cannot be seen")
     if spec.type == "date":
         day = answers.day(text)
         if day is None or not re.search(r"\d", text):

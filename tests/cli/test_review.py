@@ -96,6 +96,8 @@ def test_nothing_is_written_when_one_of_several_values_makes_no_sense(stocked, s
         (("review", "unlink", "T" + "b" * 16), "counted with no other record"),
         (("review", "undo", "7"), "there is no decision 7"),
         (("review", "settle", "M0123"), "--reason"),
+        (("review", "accept", "T" + "b" * 16, "-r", "fine\n 9 somebody: decided"), "one line of plain text"),
+        (("review", "correct", "T" + "b" * 16, "subject_name=\x1b[31mDOE, Jane"), "one line of plain text"),
         (("review", "show", "T" + "b" * 16, "--field", "sex"), "no place on a page"),
     ],
 )
