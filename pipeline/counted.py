@@ -43,8 +43,16 @@ class Counted:
         object.__setattr__(self, "_places", places)
 
     def about(self, subject: str) -> tuple[Decision, ...]:
-        """The decisions that hold about a transmission, a request or a finding, oldest first."""
-        return self._about.get(subject, ())
+        """The decisions that hold about a transmission, a request or a finding, oldest first.
+
+        Of a request also those about the requests that it took in.
+        """
+        every = [each for name in self.names_of(subject) for each in self._about.get(name, ())]
+        return tuple(sorted(every, key=lambda each: each.id))
+
+    def names_of(self, subject: str) -> tuple[str, ...]:
+        """The subject itself and, of a request, the ids of those that it took in and of which something was decided."""
+        return subject, *self.gathered.formerly.get(subject, ())
 
     def document(self, transmission_id: str) -> Document | None:
         """The transmission of that id, None when there is none."""

@@ -181,7 +181,6 @@ def link(reviewer: Reviewer, named: Sequence[str], reason: str) -> tuple[Decisio
     firsts = list(dict.fromkeys(the_record(each, counted) for each in named))
     if len(firsts) < 2:
         raise WrongUse("name two or more that are the same request: transmissions, T...:2 records, or requests")
-    _check_outcomes(firsts, counted)
     # a request that is named is all its records: what a person once said of each of them is answered too
     keys = list(
         dict.fromkeys([*firsts, *(key for each in named if is_request(each) for key in _members(each, counted))])
@@ -194,18 +193,6 @@ def link(reviewer: Reviewer, named: Sequence[str], reason: str) -> tuple[Decisio
             value = accepted_now(counted.read[key.transmission_id], stands)
             drafts.append(reviewer.decision(Action.ACCEPT, key.transmission_id, reason, value=value))
     return reviewer.store.decide_all([(draft, None) for draft in drafts])
-
-
-def _check_outcomes(keys: Sequence[RecordKey], counted: Counted) -> None:
-    """Raises WrongUse where the requests would become one and what was done about one of them would be lost."""
-    ids = {found for key in keys if (found := counted.gathered.request_ids.get(key)) is not None}
-    requests = [each for each in counted.gathered.requests if each.id in ids]
-    for other in requests[1:]:
-        if other.disposition not in (Disposition(), requests[0].disposition):
-            raise WrongUse(
-                f"what was done about {other.id} would be lost: the request of both is {requests[0].id}; say it of "
-                f"that one first, with: intake review outcome {requests[0].id} ..."
-            )
 
 
 def unlink(reviewer: Reviewer, named: str, others: Sequence[str], reason: str) -> Decision:
@@ -259,12 +246,22 @@ def assign(reviewer: Reviewer, named: Sequence[str], to: str | None, reason: str
 
 
 def set_outcome(reviewer: Reviewer, request_id: str, done: Disposition, reason: str) -> Decision:
-    """What was done about a request. Raises WrongUse when there is no such request."""
+    """What was done about a request. Raises WrongUse when there is no such request.
+
+    What had been said of requests that it took in no longer holds: this is the word on all of them.
+    """
     counted = reviewer.counted()
     the_request(request_id, counted)
     before = dispositions_of(counted.decisions).get(request_id, Disposition())
     draft = reviewer.decision(Action.OUTCOME, request_id, reason, value=told_disposition(done))
-    return reviewer.store.decide(draft, told_disposition(before))
+    replaced = [
+        reviewer.decision(Action.UNDO, former, reason, undoes=said.id)
+        for former in counted.gathered.formerly.get(request_id, ())
+        for said in counted.about(former)
+        if said.action is Action.OUTCOME
+    ]
+    made = reviewer.store.decide_all([(draft, told_disposition(before)), *((each, None) for each in replaced)])
+    return made[0]
 
 
 def settle(reviewer: Reviewer, finding: str, reason: str) -> Decision:

@@ -199,6 +199,7 @@ class Doubt(StrEnum):
     MISADDRESSED = "misaddressed"
     ADDRESSEE_UNCLEAR = "addressee_unclear"
     LINK_UNCERTAIN = "link_uncertain"
+    OUTCOMES_DISAGREE = "outcomes_disagree"
     CANCELS_UNKNOWN = "cancels_unknown"
     CORRECTION_UNPLACED = "correction_unplaced"
     REREAD_DIFFERS = "reread_differs"
@@ -245,6 +246,7 @@ DOUBT_SENTENCES: dict[Doubt, str] = {
     Doubt.MISADDRESSED: "The form is addressed to another agency.",
     Doubt.ADDRESSEE_UNCLEAR: "It is not clear to whom the form is addressed.",
     Doubt.LINK_UNCERTAIN: "It may be the same request as another one.",
+    Doubt.OUTCOMES_DISAGREE: "Different outcomes were said of what is now counted as one request; say which is right.",
     Doubt.CANCELS_UNKNOWN: "The detainer that it cancels was not found.",
     Doubt.CORRECTION_UNPLACED: "A person decided about a form that the latest reading no longer finds.",
     Doubt.REREAD_DIFFERS: "A later reading differs from what a person accepted.",

@@ -38,7 +38,8 @@ def show_evidence(settings: Settings, named: str) -> None:
         subjects = _subjects(named, counted)
         for subject in dict.fromkeys([named.partition(":")[0], *subjects]):
             store.audit("identity_viewed", subject, None, None, who(), "intake review show")
-        every = {subject: store.decisions(subject) for subject in dict.fromkeys([*subjects, named])}
+        every = {subject: store.decisions(subject) for subject in subjects}
+        every[named] = tuple(each for name in counted.names_of(named) for each in store.decisions(name))
     out = console()
     if is_request(named):
         _show_request(out, named, counted, settings)
@@ -176,6 +177,9 @@ def _told(decision: Decision) -> str:
         what = f"{(decision.name or '').replace('_', ' ')} is {_shown(decision.value)}"
     elif decision.action is Action.ASSIGN:
         what = f"assigned to {decision.value or 'nobody'}"
+    elif decision.action is Action.OUTCOME:
+        said = {name: value for name, value in decision.value.items() if value}
+        what = ", ".join([said.pop("outcome").replace("_", " "), *(f"{name} {value}" for name, value in said.items())])
     elif decision.action is Action.UNDO:
         what = f"decision {decision.undoes} undone"
     return f"{at}  {by}: {what}{f' ({decision.reason})' if decision.reason else ''}"

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, tzinfo
@@ -13,6 +12,7 @@ from pipeline.counting.correcting import copies_of, roles_of
 from pipeline.counting.identity import Item
 from pipeline.counting.joining import BY_PERSON, Joined, join, pair_of
 from pipeline.counting.linking import evidence_of
+from pipeline.counting.outcomes import Outcomes, id_of, outcomes_of
 from pipeline.counting.pages_apart import pages_apart
 from pipeline.counting.rules import Rules
 from pipeline.counting.weights import Weights, known_weights
@@ -48,6 +48,10 @@ class Gathered:
     """Every pair of which a person is asked, the most probable first."""
     settled: frozenset[str] = frozenset()
     """The transmissions whose only doubts are about fields that other copies of the same form read well."""
+    formerly: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    """By the id of a request those of the requests that it took in and of which a person had said what was done."""
+    without_request: tuple[str, ...] = ()
+    """The ids of which a person had said what was done, and that are no longer counted as a request."""
     _asked: Mapping[str, tuple[Doubt, ...]] = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
@@ -87,10 +91,11 @@ def gather(
     cancellations = find_cancelled(cancelling, joined.clusters, evidence.named, weights, links)
     suspected = _suspected(joined, cancellations, items, links, weights)
     ids = _ids(joined.clusters, assigned)
-    drafts = _drafts(ids, joined, cancellations)
+    outcomes, without_request = outcomes_of(ids, joined.clusters, dispositions)
+    drafts = _drafts(ids, joined, cancellations, outcomes)
     doubts = _doubts(joined, cancellations, drafts)
     settled = _settled(items, drafts, doubts)
-    requests = [_request(each, joined, doubts, settled, dispositions.get(each.id), rules) for each in drafts]
+    requests = [_request(each, joined, doubts, settled, rules) for each in drafts]
     members = [(request.id, member) for request in requests for member in request.members]
     roles = {member.key: member.role for _, member in members}
     attached = _attached(documents, links, {member.key: request_id for request_id, member in members})
@@ -102,6 +107,8 @@ def gather(
         doubts,
         suspected,
         settled,
+        {name: each.formerly for name, each in outcomes.items() if each.formerly},
+        without_request,
     )
 
 
@@ -146,9 +153,12 @@ class _Draft:
     together: Together
     standing: Item
     cancelled_by: tuple[Cancellation, ...]
+    outcomes: Outcomes
 
 
-def _drafts(ids: Sequence[str], joined: Joined, cancellations: Iterable[Cancellation]) -> list[_Draft]:
+def _drafts(
+    ids: Sequence[str], joined: Joined, cancellations: Iterable[Cancellation], outcomes: Mapping[str, Outcomes]
+) -> list[_Draft]:
     by_cluster: dict[int, list[Cancellation]] = {}
     for found in cancellations:
         if found.cluster is not None:
@@ -159,7 +169,8 @@ def _drafts(ids: Sequence[str], joined: Joined, cancellations: Iterable[Cancella
         copies = copies_of(standing, cluster)
         together = put_together(standing, copies)
         cancelled_by = tuple(by_cluster.get(number, ()))
-        drafts.append(_Draft(ids[number], cluster, roles, tuple(copies), together, standing, cancelled_by))
+        done = outcomes.get(ids[number], Outcomes())
+        drafts.append(_Draft(ids[number], cluster, roles, tuple(copies), together, standing, cancelled_by, done))
     return drafts
 
 
@@ -171,9 +182,13 @@ def _doubts(
     doubts: dict[RecordKey, tuple[Doubt, ...]] = dict.fromkeys(sorted(unsure), (Doubt.LINK_UNCERTAIN,))
     doubts |= {found.item.key: found.doubts for found in cancellations if found.doubts}
     for draft in drafts:
-        if draft.together.disagree:
-            key = draft.standing.key
-            doubts[key] = tuple(dict.fromkeys((*doubts.get(key, ()), Doubt.READERS_DISAGREE)))
+        key = draft.standing.key
+        for doubt, asks in (
+            (Doubt.READERS_DISAGREE, draft.together.disagree),
+            (Doubt.OUTCOMES_DISAGREE, draft.outcomes.disagree),
+        ):
+            if asks:
+                doubts[key] = tuple(dict.fromkeys((*doubts.get(key, ()), doubt)))
     return doubts
 
 
@@ -228,7 +243,6 @@ def _request(
     joined: Joined,
     doubts: Mapping[RecordKey, tuple[Doubt, ...]],
     settled: frozenset[str],
-    disposition: Disposition | None,
     rules: Rules,
 ) -> Request:
     first, record = draft.cluster[0], draft.together.record
@@ -247,7 +261,7 @@ def _request(
         status=Status.NEEDS_REVIEW if asked or waits else Status.ACCEPTED,
         doubts=told,
         cancelled_on=min((found.item.received_at.date() for found in draft.cancelled_by), default=None),
-        disposition=disposition or Disposition(),
+        disposition=draft.outcomes.disposition,
         counted_on=_counted_on(first, record, rules),
     )
 
@@ -296,15 +310,6 @@ def _ids(clusters: tuple[tuple[Item, ...], ...], assigned: Mapping[RecordKey, st
         used |= {kept} if kept else set()
     for number, cluster in enumerate(clusters):
         if ids[number] is None:
-            ids[number] = _new_id(cluster[0].key, used)
+            ids[number] = id_of(cluster[0].key, used)
             used.add(ids[number] or "")
     return [each for each in ids if each is not None]
-
-
-def _new_id(key: RecordKey, used: set[str]) -> str:
-    """`R` and ten hexadecimal digits; a further look where another request keeps that id."""
-    name, turn = f"{key.transmission_id}/{key.ordinal}", 0
-    while (found := "R" + hashlib.sha256(name.encode()).hexdigest()[:10]) in used:
-        turn += 1
-        name = f"{key.transmission_id}/{key.ordinal}/{turn}"
-    return found

@@ -188,15 +188,26 @@ def test_linking_to_a_request_takes_all_its_copies_with_it(stocked, said: Said) 
     assert tally(stocked, said)["requests"] == 2
 
 
-def test_a_link_that_would_lose_what_was_done_is_refused(stocked, said: Said) -> None:
+def test_two_outcomes_of_requests_that_are_linked_ask_until_one_word_is_said_of_both(stocked, said: Said) -> None:
     with stocked.store() as store:
         placed = {key.transmission_id: placement.request_id for key, placement in store.memberships().items()}
-    for name in placed.values():
-        stocked.intake("review", "outcome", name, f"reimbursement={len(name) + sorted(placed.values()).index(name)}")
+    for name, outcome in ((placed[stocked.accepted], "detained"), (placed[stocked.waiting], "transferred")):
+        stocked.intake("review", "outcome", name, f"outcome={outcome}")
+    stocked.intake("review", "link", stocked.accepted, stocked.waiting, "-r", "the same form")
+    with stocked.store() as store:
+        (together,) = {placement.request_id for placement in store.memberships().values()}
     said()
-    assert stocked.intake("review", "link", stocked.accepted, stocked.waiting) == 2
-    assert "would be lost" in said()
-    assert tally(stocked, said)["requests"] == 2
+    stocked.intake("review", "show", together)
+    shown = said()
+    assert "Different outcomes were said" in shown
+    assert "detained" in shown
+    assert "transferred" in shown
+    stocked.intake("review", "outcome", together, "outcome=transferred", "-r", "by the custody log")
+    said()
+    stocked.intake("review", "show", together)
+    shown = said()
+    assert "Different outcomes were said" not in shown
+    assert "; transferred." in shown
 
 
 def test_a_word_about_a_whole_transmission_names_no_single_record(stocked, said: Said) -> None:

@@ -14,8 +14,8 @@ from pipeline.counting.completeness import MissingCode, SourceLog, find_missing,
 from pipeline.counting.completeness.silence import chance_of_pause
 from pipeline.counting.requests import gather
 from pipeline.receive.xferfaxlog import Call, FaxLog
-from pipeline.values import HeaderLine, PageReading
-from pipeline.vocabulary import Doubt, Kind, Status
+from pipeline.values import Disposition, HeaderLine, PageReading
+from pipeline.vocabulary import Doubt, Kind, Outcome, Status
 from tests.counting.conftest import Drawn
 
 NOW = Drawn.when("2025-06-01T12:00")
@@ -24,8 +24,8 @@ LATE = dict.fromkeys(("fax-d-4", "fax-dedicated", "mail"), NOW)
 
 @pytest.fixture
 def missing(boston):
-    def look(*documents, sources=("fax-d-4",), logs=(), looked=LATE, now=NOW, settled=None):
-        gathered = gather(documents, {}, {}, boston, Drawn.zone)
+    def look(*documents, sources=("fax-d-4",), logs=(), looked=LATE, now=NOW, settled=None, dispositions=None):
+        gathered = gather(documents, {}, dispositions or {}, boston, Drawn.zone)
         return find_missing(documents, gathered, sources, logs, looked, now, Drawn.zone, settled)
 
     return look
@@ -447,3 +447,13 @@ def test_no_finding_says_who_called_or_what_stands_on_a_form(missing):
     record = Drawn.detainer(1)
     for secret in ("6175550137", "JANE", record.text("subject_name"), record.text("event_number")):
         assert secret not in told
+
+
+def test_an_outcome_whose_request_is_no_longer_counted_asks_until_a_person_has_looked(missing):
+    document = fax(7)
+    done = {"R0123456789": Disposition(Outcome.DETAINED)}
+    (found,) = [each for each in missing(document, dispositions=done) if each.code == "outcome_without_request"]
+    assert found.open
+    assert "R0123456789" in found.sentence
+    settled = missing(document, dispositions=done, settled={found.id: "a notice, not a request"})
+    assert [each.open for each in settled if each.id == found.id] == [False]

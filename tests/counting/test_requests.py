@@ -203,6 +203,37 @@ def test_what_was_done_follows_the_request(drawn, gathered):
     assert gathered(document, dispositions={request_id: done}).requests[0].disposition == done
 
 
+DETAINED, TRANSFERRED = Disposition(Outcome.DETAINED), Disposition(Outcome.TRANSFERRED, None, 120.0)
+
+
+def test_what_was_done_about_a_request_that_turns_out_to_be_another_goes_with_it(drawn, gathered):
+    one, other = drawn.document("a", drawn.detainer()), drawn.document("b", drawn.detainer(2), at="2025-03-06T09:00")
+    first, second = gathered(one, other).requests
+    assigned = {RecordKey("a", 0): first.id, RecordKey("b", 0): second.id}
+    same = drawn.document("b", drawn.detainer(), at="2025-03-06T09:00")
+    found = gathered(one, same, assigned=assigned, dispositions={second.id: TRANSFERRED})
+    assert [(each.id, each.disposition) for each in found.requests] == [(first.id, TRANSFERRED)]
+    assert found.formerly == {first.id: (second.id,)}
+    assert found.requests[0].status == Status.ACCEPTED
+
+
+@pytest.mark.parametrize(("said", "status"), [(TRANSFERRED, Status.ACCEPTED), (DETAINED, Status.NEEDS_REVIEW)])
+def test_two_outcomes_of_what_is_one_request_ask_where_they_differ(drawn, gathered, said, status):
+    one, other = drawn.document("a", drawn.detainer()), drawn.document("b", drawn.detainer(2), at="2025-03-06T09:00")
+    first, second = gathered(one, other).requests
+    same = drawn.document("b", drawn.detainer(), at="2025-03-06T09:00")
+    found = gathered(one, same, dispositions={first.id: said, second.id: TRANSFERRED})
+    assert [(each.disposition, each.status) for each in found.requests] == [(said, status)]
+    assert found.transmission_doubts("a") == ((Doubt.OUTCOMES_DISAGREE,) if status is Status.NEEDS_REVIEW else ())
+
+
+def test_what_was_done_about_what_is_no_request_any_more_is_not_forgotten(drawn, gathered):
+    (request,) = gathered(drawn.document("a", drawn.detainer())).requests
+    rejected = drawn.document("a", drawn.record(kind=Kind.OTHER, form=None))
+    found = gathered(rejected, dispositions={request.id: TRANSFERRED})
+    assert (found.requests, found.without_request) == ((), (request.id,))
+
+
 def test_a_member_that_waits_makes_the_request_wait(drawn, gathered):
     waiting = drawn.document("b", drawn.detainer(), at="2025-03-06T09:00", status=Status.NEEDS_REVIEW)
     assert gathered(drawn.document("a", drawn.detainer()), waiting).requests[0].status is Status.NEEDS_REVIEW

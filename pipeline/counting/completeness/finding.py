@@ -37,6 +37,8 @@ class MissingCode(StrEnum):
     """A cover sheet or a message announces a form that is not there."""
     CANCELS_UNKNOWN = "cancels_unknown"
     """A cancellation names a request that never came."""
+    OUTCOME_WITHOUT_REQUEST = "outcome_without_request"
+    """A person had said what was done about a request that is no longer counted."""
 
 
 ASKING = frozenset(
@@ -48,6 +50,7 @@ ASKING = frozenset(
         MissingCode.PAGES_ANNOUNCED,
         MissingCode.COVER_ALONE,
         MissingCode.CANCELS_UNKNOWN,
+        MissingCode.OUTCOME_WITHOUT_REQUEST,
     }
 )
 """What points at one thing that a person can look for; until somebody did, the count could still change. The others are
@@ -66,6 +69,7 @@ MISSING_WORDS = {
     MissingCode.PAGES_ANNOUNCED: "announced pages",
     MissingCode.COVER_ALONE: "forms announced",
     MissingCode.CANCELS_UNKNOWN: "requests cancelled, not found",
+    MissingCode.OUTCOME_WITHOUT_REQUEST: "outcomes without their request",
 }
 """Each code in a few words, for a list of figures."""
 

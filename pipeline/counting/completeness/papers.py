@@ -1,4 +1,4 @@
-"""Pure. Papers that speak of others: a cover sheet without its form, a cancellation without its request."""
+"""Pure. Papers that speak of others: a cover without its form, a cancellation or an outcome without its request."""
 
 from __future__ import annotations
 
@@ -23,12 +23,23 @@ _COVER = "cover"
 def papers_missing(
     documents: Sequence[Document], gathered: Gathered, accepted: Container[str] = ()
 ) -> Iterator[PossiblyMissing]:
-    """Cover sheets and messages whose form did not come, and cancellations whose request did not.
+    """Cover sheets and messages whose form did not come; cancellations and outcomes whose request is not there.
 
     `accepted`: the ids of transmissions that a person let stand, knowing what they are.
     """
     yield from _covers(documents, accepted)
     yield from _cancellations(documents, gathered)
+    yield from _outcomes(gathered)
+
+
+def _outcomes(gathered: Gathered) -> Iterator[PossiblyMissing]:
+    for name in gathered.without_request:
+        sentence = (
+            f"What was done about {name} was recorded, and {name} is no longer counted: what it came with is now "
+        )
+        sentence += "read as something else, or was rejected. "
+        sentence += f"See what was said with: intake audit show {name}"
+        yield found(MissingCode.OUTCOME_WITHOUT_REQUEST, "decisions", (name,), sentence)
 
 
 def _covers(documents: Sequence[Document], accepted: Container[str]) -> Iterator[PossiblyMissing]:
