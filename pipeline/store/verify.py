@@ -14,7 +14,7 @@ from typing import Any
 
 from sqlalchemy import Connection
 
-from pipeline.store import accounts, audit, decisions, digests, ledger, readings, requests
+from pipeline.store import accounts, audit, decisions, digests, guards, ledger, readings, requests
 from pipeline.store.audit import Deed
 from pipeline.store.values import AuditEntry, Fault
 from pipeline.values import Reading, RecordKey
@@ -45,6 +45,7 @@ def faults(connection: Connection, known_head: str | None) -> Iterator[Fault]:
     yield from _decisions(connection, told)
     yield from _places(connection, told)
     yield from _accounts(connection, told)
+    yield from guards.missing(connection)
 
 
 def seal(connection: Connection, at: datetime) -> None:

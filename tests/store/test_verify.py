@@ -80,6 +80,13 @@ def test_a_change_behind_the_programs_back_shows(filled: Store, url: str, statem
     assert any(told in sentence for sentence in altered(filled, url, statement))
 
 
+def test_a_table_that_no_longer_refuses_changes_shows(filled: Store, url: str) -> None:
+    with console(url) as connection:
+        name = "field_refuses_update" if connection.dialect.name == "sqlite" else "field_refuses ON field"
+        connection.execute(text(f"DROP TRIGGER {name}"))
+    assert [(fault.subject, "table field" in fault.sentence) for fault in filled.faults()] == [("guard", True)]
+
+
 def test_entries_cut_off_at_the_end_show_by_what_they_told_of(filled: Store, url: str) -> None:
     cut = "DELETE FROM audit WHERE id > (SELECT max(id) FROM audit WHERE action = 'reading_added')"
     assert any("decision 1" in sentence for sentence in altered(filled, url, cut))
