@@ -42,6 +42,11 @@ class LiveCount:
                 self._entry = newest
             return self._counted
 
+    @property
+    def behind(self) -> bool:
+        """Whether the requests of `now` are older than what was decided since, and are being counted anew."""
+        return self._behind is not None
+
     def settled(self) -> Counted:
         """The same once the count in the background, if any, has ended."""
         counted = self.now()

@@ -10,6 +10,7 @@ import numpy as np
 import pdf2image
 import pdf2image.exceptions
 import pypdfium2
+from numpy.typing import NDArray
 
 from pipeline.errors import Unreadable
 from pipeline.pages.bitmap import Bitmap, Gray, is_bilevel, resolution_of
@@ -64,6 +65,19 @@ def _locked(path: Path) -> bool:
         except pypdfium2.PdfiumError as error:
             told = str(error)
     return "password" in told.lower()
+
+
+def drawn_pdf(pdf: bytes, dpi: float, most: int) -> tuple[int, list[NDArray[np.uint8]]]:
+    """How many pages a PDF that this program wrote holds, and the first `most` of them; height by width by 3, BGR."""
+    with _PDFIUM:
+        document = pypdfium2.PdfDocument(pdf)
+        try:
+            pages = len(document)
+            shown = [document[index].render(scale=dpi / 72).to_numpy() for index in range(min(pages, most))]
+            # what PDFium drew belongs to it and goes with it
+            return pages, [np.array(each[:, :, :3], np.uint8) for each in shown]
+        finally:
+            document.close()
 
 
 def open_pdf_page(path: Path, index: int, limits: Limits) -> Bitmap:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Iterator
 
+from pipeline.counting.rules import Part
 from pipeline.counting.tally import PROBABLE_CAUSE, REASONS, district_order, reason_of
 from pipeline.reporting.letter import Block, Chart, Heading, Letter, Listed, Panel, Paragraph, Row, Table
 from pipeline.reporting.letter_input import EarlierYear, Told
@@ -40,6 +41,14 @@ def write_letter(told: Told, texts: LetterTexts) -> Letter:
         draft_headline=filled.say("draft.headline") if draft else "",
         draft_notes=tuple(_draft_notes(told, filled)) if draft else (),
     )
+
+
+def part_of_letter(part: Part, told: Told, texts: LetterTexts) -> tuple[Block, ...]:
+    """One part of the body by itself, as the letter has it or would have it; nothing for the log, which is the annex.
+
+    Raises WrongSettings when a text is missing or cannot be filled in.
+    """
+    return tuple(_PARTS[part](told, Filled(texts, told))) if part in _PARTS else ()
 
 
 class Filled:

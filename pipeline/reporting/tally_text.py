@@ -9,7 +9,7 @@ from pipeline.counting.tally import NOT_STATED, NOTIFICATION, PROBABLE_CAUSE, Ta
 from pipeline.reporting.letter_texts import MONTHS, count, dollars, percent
 
 _WIDTH = 46
-_LABELS = {
+LABELS = {
     PROBABLE_CAUSE: "probable cause",
     "transferred_for_proceeding": "transferred for a proceeding",
     NOTIFICATION: "notice of release alone",
@@ -40,6 +40,7 @@ _LABELS = {
     "failed": "could not be decoded",
     "link_uncertain": "may belong to another request",
 } | {code.value: words for code, words in MISSING_WORDS.items()}
+"""In words, by the name that `tally --json` gives a figure."""
 
 
 def tally_text(tally: Tally, see: str = "intake status") -> str:
@@ -80,7 +81,7 @@ def _lines(tally: Tally, see: str) -> Iterator[str]:
     if tally.awaiting_review:
         yield f"Not final: {count(tally.awaiting_review, 'transmission')} could still change this."
         for state, found in sorted(tally.open_by_state.items()):
-            yield _figure(_LABELS[state], found)
+            yield _figure(LABELS[state], found)
     if tally.missing_open:
         have = "has" if tally.missing_open == 1 else "have"
         yield f"Not final: {count(tally.missing_open, 'thing')} that may be missing {have} not been looked into."
@@ -97,10 +98,10 @@ def _group(
     yield ""
     yield heading
     for name, found in shown.items():
-        yield _figure(_LABELS.get(name, name), found)
+        yield _figure(LABELS.get(name, name), found)
         for ground, ticked in (beneath or {}).get(name, {}).items():
             if ticked:
-                yield _figure(f"  {_LABELS[ground]}", ticked)
+                yield _figure(f"  {LABELS[ground]}", ticked)
 
 
 def _figure(label: str, value: int | str) -> str:
