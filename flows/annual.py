@@ -23,6 +23,7 @@ from pipeline.reporting.tally_text import tally_text
 from pipeline.reporting.whole_files import write_whole
 from pipeline.settings import Settings, load
 from pipeline.who import who
+from pipeline.wording import number_of
 from pipeline.yearly import Year, tell_year
 
 
@@ -50,7 +51,7 @@ def annual(year: int, folder: str | None = None, config: str = "intake.toml") ->
         place = Path(folder) if folder else data_folder(settings) / "annual" / str(year)
         written = write_year(year, str(place.absolute()), str(settings.file))
     draft = "" if written.final else ", a draft: something is still open"
-    say(f"{written.folder}: {', '.join(written.files)} ({written.requests} requests{draft})")
+    say(f"{written.folder}: {', '.join(written.files)} ({number_of(written.requests, 'request')}{draft})")
     return written
 
 

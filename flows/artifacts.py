@@ -11,9 +11,9 @@ from collections.abc import Iterator
 from prefect.artifacts import create_markdown_artifact
 
 from pipeline.counting.completeness import MISSING_WORDS, MissingCode, tallied
-from pipeline.plain_lines import elapsed
 from pipeline.telling import RunSummary
 from pipeline.vocabulary import Status
+from pipeline.wording import elapsed, number_of
 
 SUMMARY_KEY = "intake-run"
 
@@ -34,7 +34,8 @@ def _lines(summary: RunSummary) -> Iterator[str]:
     standing = summary.standing
     yield f"# Run {summary.run_id}"
     yield ""
-    yield f"{summary.new} new, {len(summary.outcomes)} read, {summary.pages} pages, {elapsed(summary.seconds)}."
+    pages = number_of(summary.pages, "page")
+    yield f"{summary.new} new, {len(summary.outcomes)} read, {pages}, {elapsed(summary.seconds)}."
     yield ""
     yield "| source | new | known | left | trouble |"
     yield "|---|---:|---:|---:|---|"
@@ -49,7 +50,8 @@ def _lines(summary: RunSummary) -> Iterator[str]:
             figures = " | ".join(str(counts[status]) for status in Status)
             yield f"| {kind} | {figures} |"
     yield ""
-    yield f"The store: {standing.requests} requests; {len(standing.waiting)} transmissions wait for a person."
+    waiting = number_of(len(standing.waiting), "transmission waits", "transmissions wait")
+    yield f"The store: {number_of(standing.requests, 'request')}; {waiting} for a person."
     if missing := tallied(standing.missing):
         yield ""
         yield "| possibly missing | |"

@@ -18,10 +18,10 @@ from pipeline.counting.completeness import open_ones
 from pipeline.errors import IntakeError
 from pipeline.faults import fault_of
 from pipeline.places import typed
-from pipeline.plain_lines import elapsed
 from pipeline.receive import SourceReport
 from pipeline.store import RunSource
 from pipeline.telling import RunSummary
+from pipeline.wording import elapsed, number_of
 from pipeline.workshop import Workshop
 
 
@@ -44,11 +44,11 @@ def nightly(config: str = "intake.toml", trigger: str = "schedule") -> RunSummar
 def in_a_line(summary: RunSummary, see: str) -> str:
     """What a run did, for a log; `see` is the command that lists what waits."""
     waiting = len(summary.standing.waiting)
-    needed = f"{waiting} wait for a person" if waiting else "nothing waits for a person"
+    needed = f"{number_of(waiting, 'waits', 'wait') if waiting else 'nothing waits'} for a person"
     if missing := len(open_ones(summary.standing.missing)):
         needed += f", {missing} possibly missing"
     needed += f": {see}" if waiting or missing else ""
-    read = f"{len(summary.outcomes)} read ({summary.pages} pages)"
+    read = f"{len(summary.outcomes)} read ({number_of(summary.pages, 'page')})"
     return f"nightly run done: {summary.new} new, {read}, {elapsed(summary.seconds)}; {needed}"
 
 

@@ -12,6 +12,7 @@ from pipeline.counted import Counted
 from pipeline.errors import WrongUse
 from pipeline.values import Document, Reading, RecordKey, Request
 from pipeline.vocabulary import Kind
+from pipeline.wording import number_of
 
 _TRANSMISSION = re.compile(r"(T[0-9a-f]{16})(?::([1-9][0-9]{0,3}))?")
 _REQUEST = re.compile(r"R[0-9a-f]{10}")
@@ -33,8 +34,7 @@ def the_document(named: str, counted: Counted) -> Document:
     if document is None:
         raise WrongUse(f"{named}: there is no such transmission; those that wait are listed by: intake review list")
     if found[2] is not None and int(found[2]) > len(read_of(document).records):
-        many = len(read_of(document).records)
-        raise WrongUse(f"{named}: it has {many} record{'' if many == 1 else 's'}")
+        raise WrongUse(f"{named}: it has {number_of(len(read_of(document).records), 'record')}")
     return document
 
 

@@ -15,6 +15,7 @@ from pipeline.pages import DPI, Page, open_bitmap, prepare
 from pipeline.receive import Originals
 from pipeline.settings import Settings
 from pipeline.values import Box, Reading, Transmission
+from pipeline.wording import number_of
 
 _MARGIN = 0.35
 """Inches of the page shown around a field."""
@@ -31,7 +32,7 @@ def upright_page(transmission: Transmission, reading: Reading, number: int, sett
     """
     places = page_places(transmission, Originals(settings.store.originals), settings.limits)
     if not 1 <= number <= len(places):
-        raise WrongUse(f"{transmission.id}: it has {len(places)} pages that can be shown, and no page {number}")
+        raise WrongUse(f"{transmission.id}: it has {number_of(len(places), 'page')} to show, and no page {number}")
     place = places[number - 1]
     page = prepare(open_bitmap(place.path, place.media_type, place.index, settings.limits))
     read = next((each.decisions for each in reading.pages if each.number == number), None)

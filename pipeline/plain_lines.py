@@ -11,6 +11,7 @@ from collections.abc import Callable
 
 from pipeline.receive import SourceReport
 from pipeline.telling import Outcome
+from pipeline.wording import elapsed, number_of
 
 _EVERY = 25
 """Transmissions after which a line is printed."""
@@ -29,7 +30,9 @@ class PlainLines:
 
     def sources_begin(self, sources: int) -> None:
         """See `telling.Teller`."""
-        self._say(f"looking at {_counted(sources, 'source')}")
+        # from here on, as the summary at the end counts: what went before was the program's own start
+        self._began = time.monotonic()
+        self._say(f"looking at {number_of(sources, 'source')}")
 
     def source_done(self, report: SourceReport) -> None:
         """See `telling.Teller`."""
@@ -44,7 +47,7 @@ class PlainLines:
         self._all = transmissions
         self._said_at = time.monotonic()
         if transmissions:
-            self._say(f"reading {_counted(transmissions, 'transmission')}")
+            self._say(f"reading {number_of(transmissions, 'transmission')}")
 
     def pages_found(self, pages: int) -> None:
         """See `telling.Teller`."""
@@ -75,16 +78,6 @@ class PlainLines:
             return None
         self._said_at = moment
         return (
-            f"read {self._read} of {_counted(self._all, 'transmission')}, "
-            f"{self._pages} of {_counted(self._pages_found, 'page')} opened so far, {elapsed(moment - self._began)}"
+            f"read {self._read} of {number_of(self._all, 'transmission')}, "
+            f"{self._pages} of {number_of(self._pages_found, 'page')} opened so far, {elapsed(moment - self._began)}"
         )
-
-
-def elapsed(seconds: float) -> str:
-    """Such as `42 s` or `3 min 5 s`."""
-    whole = round(seconds)
-    return f"{whole} s" if whole < 60 else f"{whole // 60} min {whole % 60} s"
-
-
-def _counted(number: int, noun: str) -> str:
-    return f"{number} {noun}{'' if number == 1 else 's'}"

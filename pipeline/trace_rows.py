@@ -22,6 +22,7 @@ from pipeline.reviewing.decisions import Decision, pairs_of
 from pipeline.settings import Settings
 from pipeline.values import Document, Record, RecordKey, Request
 from pipeline.vocabulary import IDENTIFYING, Action
+from pipeline.wording import moment
 from pipeline.yearly import count_year
 
 _PAGE = (850, 1100)
@@ -264,7 +265,7 @@ class TraceRows:
 
     def when(self, at: datetime) -> str:
         """A moment as the department's clocks show it, to the minute."""
-        return at.astimezone(self._settings.zone).strftime("%Y-%m-%d %H:%M")
+        return moment(at, self._settings.zone)
 
 
 def _about(made: Decision) -> set[str]:

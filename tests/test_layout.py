@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).resolve().parent.parent
-FOUNDATIONS = frozenset({"errors", "vocabulary", "values", "settings"})
+FOUNDATIONS = frozenset({"errors", "vocabulary", "values", "settings", "wording"})
 STAGES = ("receive", "pages", "reading", "counting", "reviewing", "reconciling", "reporting", "store")
 """In the order in which a fax meets them; the store comes last, since it keeps what all of them found."""
 EFFECTS = frozenset(

@@ -43,16 +43,22 @@ def verify(
     from pipeline.places import open_store
     from pipeline.receive import Originals
     from pipeline.verifying import verify as verify_store
+    from pipeline.wording import number_of
 
     settings = chosen(context).settings()
     with open_store(settings) as store:
         found = verify_store(store, Originals(settings.store.originals), head, _progress)
     for fault in found.faults:
         typer.echo(f"altered: {fault.sentence}")
-    looked = f"{found.head.entries} entries, {found.transmissions} transmissions, {found.originals} originals"
+    looked = ", ".join(
+        (
+            number_of(found.head.entries, "entry", "entries"),
+            number_of(found.transmissions, "transmission"),
+            number_of(found.originals, "original"),
+        )
+    )
     if found.faults:
-        many = len(found.faults)
-        typer.echo(f"{many} thing{'' if many == 1 else 's'} altered or damaged, of {looked}.")
+        typer.echo(f"{number_of(len(found.faults), 'thing')} altered or damaged, of {looked}.")
         typer.echo("Keep this store as it is, restore the last backup elsewhere, and compare.")
         raise typer.Exit(FAILED)
     typer.echo(f"Nothing was altered: {looked}.")

@@ -21,6 +21,7 @@ from pipeline.cli.exits import DONE, FAILED
 from pipeline.errors import Busy, IntakeError
 from pipeline.places import data_folder, hold, lock_file, open_store, store_file, typed
 from pipeline.settings import Settings
+from pipeline.wording import number_of
 
 _ENOUGH_DISK = 2_000_000_000
 """Bytes: some thousand faxes with their readings."""
@@ -114,7 +115,7 @@ def _folder(path: Path) -> tuple[bool, str]:
         return False, f"{path} is no folder; correct its path in the settings"
     except OSError as error:
         return False, f"{path} cannot be listed ({error.strerror}); give the user that runs intake the right to read it"
-    return True, f"{path}, {files} file{'' if files == 1 else 's'}"
+    return True, f"{path}, {number_of(files, 'file')}"
 
 
 def _store(settings: Settings) -> str:

@@ -61,6 +61,7 @@ def reconcile(
     from pipeline.reporting.reconciliation_files import save_reconciliation
     from pipeline.reporting.reconciliation_text import press_lines
     from pipeline.vocabulary import Kind
+    from pipeline.wording import number_of
 
     settings = chosen(context).settings()
     with open_store(settings) as store:
@@ -80,7 +81,8 @@ def reconcile(
     typer.echo("")
     if found.account.ambiguous:
         typer.echo(
-            f"{found.account.ambiguous} pairs are ambiguous: another way to pair is nearly as good (column ambiguous)."
+            f"{number_of(found.account.ambiguous, 'pair is', 'pairs are')} ambiguous: "
+            "another way to pair is nearly as good (column ambiguous)."
         )
     if found.theirs.undated:
         typer.echo(f"Rows of the department without a readable prepare date, so in no year: {found.theirs.undated}")

@@ -5,6 +5,7 @@ Touches the world: asks the store, opens originals, records that somebody looked
 
 from __future__ import annotations
 
+from datetime import tzinfo
 from pathlib import Path
 
 import typer
@@ -23,6 +24,7 @@ from pipeline.settings import Settings
 from pipeline.values import Document, FieldReading, FieldValue, Record, RecordKey
 from pipeline.vocabulary import DOUBT_SENTENCES, FIELDS, Action
 from pipeline.who import who
+from pipeline.wording import moment, number_of
 
 _MOST_OFFERS = 4
 _COLUMNS = (
@@ -43,11 +45,11 @@ def show_evidence(settings: Settings, named: str) -> None:
     out = console()
     if is_request(named):
         _show_request(out, named, counted, settings)
-        _show_decisions(out, every[named], counted.about(named))
+        _show_decisions(out, every[named], counted.about(named), settings.zone)
     for subject in subjects:
         document = the_document(subject, counted)
         _show_document(out, document, counted, settings)
-        _show_decisions(out, every[subject], counted.about(subject))
+        _show_decisions(out, every[subject], counted.about(subject), settings.zone)
 
 
 def write_picture(
@@ -88,7 +90,7 @@ def _subjects(named: str, counted: Counted) -> list[str]:
 
 def _show_request(out: Console, named: str, counted: Counted, settings: Settings) -> None:
     request = the_request(named, counted)
-    when = request.received_at.astimezone(settings.zone).strftime("%Y-%m-%d %H:%M")
+    when = moment(request.received_at, settings.zone)
     where = f", {request.district}" if request.district else ""
     out.print(f"Request {request.id}: counts in {request.year}; first received {when} by {request.channel}{where}.")
     done = request.disposition
@@ -108,11 +110,12 @@ def _show_document(out: Console, document: Document, counted: Counted, settings:
         out.print("Not read yet.")
         return
     received = reading.received
-    when = received.received_at.astimezone(settings.zone).strftime("%Y-%m-%d %H:%M")
+    when = moment(received.received_at, settings.zone)
     where = f", {received.district}" if received.district else ""
+    pages = number_of(reading.pages_held, "page")
     out.print(
         f"Received {when} (by {received.received_how.replace('_', ' ')}) by {received.channel}{where} "
-        f"(by {received.how.replace('_', ' ')}); {reading.pages_held} pages; {reading.status.replace('_', ' ')}.",
+        f"(by {received.how.replace('_', ' ')}); {pages}; {reading.status.replace('_', ' ')}.",
         soft_wrap=True,
     )
     for doubt in reading.doubts:
@@ -124,7 +127,8 @@ def _show_document(out: Console, document: Document, counted: Counted, settings:
 def _show_record(out: Console, key: RecordKey, record: Record, counted: Counted) -> None:
     pages = ", ".join(map(str, record.pages)) or "none"
     where = place_of(key, counted)
-    out.print(f"\n{shown_record(key, counted)}: {record.kind.replace('_', ' ')}, pages {pages}; {where}")
+    on = f"page{'' if len(record.pages) == 1 else 's'} {pages}"
+    out.print(f"\n{shown_record(key, counted)}: {record.kind.replace('_', ' ')}, {on}; {where}")
     for doubt in counted.gathered.doubts.get(key, ()):
         out.print(f"  {DOUBT_SENTENCES[doubt]}", markup=False)
     for suspicion in counted.gathered.suspected:
@@ -160,18 +164,18 @@ def _shown(value: FieldValue) -> str:
     return ", ".join(value) or "none" if isinstance(value, tuple) else value
 
 
-def _show_decisions(out: Console, every: tuple[Decision, ...], held: tuple[Decision, ...]) -> None:
+def _show_decisions(out: Console, every: tuple[Decision, ...], held: tuple[Decision, ...], zone: tzinfo) -> None:
     if not every:
         return
     numbers = {decision.id for decision in held}
     out.print("\n  decisions")
     for decision in every:
         gone = "" if decision.id in numbers or decision.action is Action.UNDO else "  (no longer holds)"
-        out.print(f"  {decision.id:>5}  {_told(decision)}{gone}", markup=False, soft_wrap=True)
+        out.print(f"  {decision.id:>5}  {_told(decision, zone)}{gone}", markup=False, soft_wrap=True)
 
 
-def _told(decision: Decision) -> str:
-    at, by = decision.at.strftime("%Y-%m-%d %H:%M UTC"), decision.by
+def _told(decision: Decision, zone: tzinfo) -> str:
+    at, by = moment(decision.at, zone), decision.by
     what = decision.action.value
     if decision.action is Action.CORRECT:
         what = f"{(decision.name or '').replace('_', ' ')} is {_shown(decision.value)}"

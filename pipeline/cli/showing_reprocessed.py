@@ -32,7 +32,8 @@ def show_reprocessed(outcomes: Sequence[Outcome], troubles: Sequence[str], stand
         out.print(f"trouble: {trouble}", markup=False, soft_wrap=True)
     asking = sum(outcome.id in waiting for outcome in outcomes)
     others = len(waiting) - asking
-    out.print(f"Requests in the store: {standing.requests}. {others} other transmissions wait for a person.")
+    verb = "transmission waits" if others == 1 else "transmissions wait"
+    out.print(f"Requests in the store: {standing.requests}. {others or 'No'} other {verb} for a person.")
     return asking
 
 

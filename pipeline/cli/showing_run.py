@@ -9,11 +9,11 @@ from pipeline.cli.showing_missing import show_missing
 from pipeline.cli.showing_waiting import next_steps, show_waiting
 from pipeline.cli.tables import table
 from pipeline.cli.terminal import console
-from pipeline.plain_lines import elapsed
 from pipeline.receive import LeftBecause
 from pipeline.settings import Settings
 from pipeline.telling import RunSummary
 from pipeline.vocabulary import Kind, Status
+from pipeline.wording import elapsed, number_of
 
 _MOST_WAITING = 20
 _LEFT = {
@@ -45,7 +45,8 @@ def show_summary(summary: RunSummary, settings: Settings) -> None:
         out.print()
         out.print(_kinds(kinds))
     out.print()
-    read = f"{len(summary.outcomes)} read ({summary.pages} pages)" if summary.outcomes else "nothing new to read"
+    pages = number_of(summary.pages, "page")
+    read = f"{len(summary.outcomes)} read ({pages})" if summary.outcomes else "nothing new to read"
     out.print(
         f"{summary.new} new, {read}, {elapsed(summary.seconds)}. Requests in the store: {summary.standing.requests}."
     )

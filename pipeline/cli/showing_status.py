@@ -5,8 +5,6 @@ Touches the world: asks the store; prints.
 
 from __future__ import annotations
 
-from datetime import datetime
-
 from pipeline.cli.context import Chosen
 from pipeline.cli.exits import DONE, PERSON_NEEDED
 from pipeline.cli.showing_missing import show_missing
@@ -19,6 +17,7 @@ from pipeline.places import now, open_store, typed
 from pipeline.possibly_missing import look_for_missing
 from pipeline.settings import Settings
 from pipeline.store import Run, SourceStatus
+from pipeline.wording import moment
 
 
 def show_status(chosen: Chosen) -> int:
@@ -62,7 +61,7 @@ def _sources(statuses: tuple[SourceStatus, ...], settings: Settings) -> object:
             rows.append((name, *("0",) * 7, "never"))
             continue
         figures = (one.received, one.read, one.accepted, one.needs_review, one.set_aside, one.failed, one.left)
-        when = _when(one.last_run_at, settings) if one.last_run_at else ""
+        when = moment(one.last_run_at, settings.zone) if one.last_run_at else ""
         rows.append((name, *map(str, figures), when + (" trouble" if one.error else "")))
     totals = [
         sum(getattr(status, name) for status in statuses)
@@ -77,8 +76,4 @@ def _last_run(last: Run | None, settings: Settings) -> str:
     if last is None:
         return "No run yet."
     how = last.outcome if last.finished else "not finished: still at work, or broken off"
-    return f"Last run: {_when(last.started_at, settings)} by {last.by} ({last.trigger}): {how}."
-
-
-def _when(at: datetime, settings: Settings) -> str:
-    return at.astimezone(settings.zone).strftime("%Y-%m-%d %H:%M")
+    return f"Last run: {moment(last.started_at, settings.zone)} by {last.by} ({last.trigger}): {how}."

@@ -16,6 +16,7 @@ from pipeline.settings import Settings
 from pipeline.trace_rows import Asked
 from pipeline.tracing import write_proof
 from pipeline.who import who
+from pipeline.wording import number_of
 
 
 def write_trace(
@@ -30,7 +31,11 @@ def write_trace(
         counted = count_all(store, settings)
         missing = look_for_missing(counted, settings, store.source_statuses(), asked.at)
         written = write_proof(counted, store.decisions(), missing, store.audit_head(), settings, asked, out)
-    many = f"{written.figures} figures, {written.requests} requests, {written.transmissions} transmissions"
-    typer.echo(f"{written.folder}: {many}; open {written.folder / 'index.html'}")
+    many = (
+        number_of(written.figures, "figure"),
+        number_of(written.requests, "request"),
+        number_of(written.transmissions, "transmission"),
+    )
+    typer.echo(f"{written.folder}: {', '.join(many)}; open {written.folder / 'index.html'}")
     if identified:
         typer.echo("It holds names, numbers and pages of persons: keep it private. That you asked for it is recorded.")

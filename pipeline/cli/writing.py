@@ -20,6 +20,7 @@ from pipeline.reporting.letter_input import EarlierYear
 from pipeline.reporting.letter_log import log_warning
 from pipeline.settings import Settings
 from pipeline.who import who
+from pipeline.wording import number_of
 from pipeline.yearly import tell_year
 
 
@@ -32,8 +33,7 @@ def write_letter_file(settings: Settings, year: int, out: Path, on: date | None 
         missing = look_for_missing(counted, settings, store.source_statuses(), now())
     told = tell_year(counted, settings, year, on, missing)
     save_letter(told.letter, out)
-    requests = len(told.requests)
-    typer.echo(f"{out}: the letter for {year}, {requests} request{'' if requests == 1 else 's'}")
+    typer.echo(f"{out}: the letter for {year}, {number_of(len(told.requests), 'request')}")
     why = "as asked" if on else "the day it is due; --date says otherwise"
     typer.echo(f"It is dated {told.letter.date}, {why}.")
     if now().astimezone(settings.zone).year <= year:
@@ -84,7 +84,7 @@ def write_export(
 
 
 def _say(written: Exported, what: str, identified: bool) -> None:
-    typer.echo(f"{written.out}: {written.rows} row{'' if written.rows == 1 else 's'} of {what}")
+    typer.echo(f"{written.out}: {number_of(written.rows, 'row')} of {what}")
     typer.echo(f"Beside it: {written.dictionary.name}, {written.manifest.name}")
     if identified:
         typer.echo(

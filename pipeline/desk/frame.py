@@ -24,6 +24,7 @@ from pipeline.desk.throttle import Throttle
 from pipeline.live_count import LiveCount
 from pipeline.settings import Settings
 from pipeline.store import Account, Clock, Store
+from pipeline.wording import moment, number_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,7 +149,7 @@ def is_fragment(request: Request) -> bool:
 
 def local_moment(at: datetime | None, zone: Any) -> str:
     """A moment as the department's clocks show it, such as `2025-03-04 10:00`; empty for None."""
-    return at.astimezone(zone).strftime("%Y-%m-%d %H:%M") if at else ""
+    return moment(at, zone) if at else ""
 
 
 def age(at: datetime | None, now: datetime) -> str:
@@ -158,7 +159,7 @@ def age(at: datetime | None, now: datetime) -> str:
     minutes = max(0, int((now - at).total_seconds() // 60))
     for unit, many in (("year", 525_600), ("day", 1440), ("hour", 60), ("minute", 1)):
         if minutes >= many:
-            return f"{minutes // many} {unit}{'' if minutes // many == 1 else 's'}"
+            return number_of(minutes // many, unit)
     return "just now"
 
 

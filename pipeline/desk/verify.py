@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from typing import Annotated, Any
+from zoneinfo import ZoneInfo
 
 from fastapi import APIRouter, Form, Query, Request
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
@@ -27,6 +28,7 @@ from pipeline.named import read_of, the_document
 from pipeline.reviewing.decisions import Decision
 from pipeline.values import Document, Reading
 from pipeline.vocabulary import DOUBT_SENTENCES, Action, Kind
+from pipeline.wording import moment
 
 router = APIRouter()
 _NOTHING_SAID: dict[str, Any] = {"changed": (), "typed": {}, "fault": ""}
@@ -59,13 +61,11 @@ def _shown(request: Request, document: Document, counted: Counted, **more: Any) 
         "verify.html",
         document=document,
         reading=reading,
-        received=reading.received.received_at.astimezone(desk.settings.zone).strftime("%Y-%m-%d %H:%M")
-        if reading
-        else "",
+        received=moment(reading.received.received_at, desk.settings.zone) if reading else "",
         pages=[page for page in reading.pages if page.decisions is not None] if reading else [],
         records=records_of(document, counted),
         doubts=_general(document, counted),
-        decisions=_told(desk.store.decisions(name), counted.about(name)),
+        decisions=_told(desk.store.decisions(name), counted.about(name), desk.settings.zone),
         seen=seen_of(counted, name),
         waits=asking is not None,
         others=work_of(request).presence.look(name, _name(request)),
@@ -105,12 +105,12 @@ def seen_of(counted: Counted, transmission_id: str) -> str:
     return f"{read.version if read else 0}.{max((each.id for each in held), default=0)}"
 
 
-def _told(every: tuple[Decision, ...], held: tuple[Decision, ...]) -> list[dict[str, object]]:
+def _told(every: tuple[Decision, ...], held: tuple[Decision, ...], zone: ZoneInfo) -> list[dict[str, object]]:
     numbers = {each.id for each in held}
     return [
         {
             "id": each.id,
-            "at": each.at.strftime("%Y-%m-%d %H:%M UTC"),
+            "at": moment(each.at, zone),
             "by": each.by,
             "what": f"{(each.name or '').replace('_', ' ')} corrected" if each.action is Action.CORRECT
             else f"decision {each.undoes} undone" if each.undoes is not None
@@ -198,8 +198,9 @@ def _changes(records: tuple[RecordView, ...], form: FormData) -> dict[int, dict[
 def _conflict(request: Request, document: Document, counted: Counted, seen: str, typed: Mapping[str, str]) -> Response:
     """The page as it stands now, with what changed meanwhile and what had been typed: nothing is overwritten."""
     last = int(seen.partition(".")[2] or 0) if seen.partition(".")[2].isdigit() else 0
-    every = desk_of(request).store.decisions(document.transmission.id)
-    changed = [each for each in _told(every, counted.about(document.transmission.id)) if int(str(each["id"])) > last]
+    desk, name = desk_of(request), document.transmission.id
+    told = _told(desk.store.decisions(name), counted.about(name), desk.settings.zone)
+    changed = [each for each in told if int(str(each["id"])) > last]
     answer = _shown(request, document, counted, changed=changed, typed=typed)
     answer.status_code = 409
     return answer

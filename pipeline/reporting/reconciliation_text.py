@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from pipeline.reconciling.accounting import OUR_SENTENCES, THEIR_SENTENCES, Account, OurReason, TheirReason
+from pipeline.wording import number_of
 
 _THEIR_PHRASES: Mapping[TheirReason, str] = {
     TheirReason.DUPLICATE: "as duplicates of another row",
@@ -56,22 +57,22 @@ def steps(account: Account) -> tuple[Step, ...]:
 
 def press_lines(account: Account, waiting: int) -> tuple[str, str]:
     """The two totals and what they share; why they differ. `waiting`: transmissions that a person has yet to see."""
-    who = "1 transmission" if waiting == 1 else f"{waiting} transmissions"
+    who = number_of(waiting, "transmission")
     draft = f"DRAFT, {who} of the year still to be seen by a person: " if waiting else ""
     first = (
         f"{draft}for {account.year}, ICE's published data have "
-        f"{_many(account.theirs, 'detainer row')} for the department and the department counted "
-        f"{_many(account.ours, 'request')}; {len(account.both):,} {'is' if len(account.both) == 1 else 'are'} in both."
+        f"{number_of(account.theirs, 'detainer row')} for the department and the department counted "
+        f"{number_of(account.ours, 'request')}; {number_of(len(account.both), 'is', 'are')} in both."
     )
     said = []
     if account.only_theirs:
-        rest = f"other {_many(len(account.only_theirs), 'row')}" if account.both else "rows"
+        rest = f"other {number_of(len(account.only_theirs), 'row')}" if account.both else "rows"
         said.append(
             f"ICE's {rest} are not counted: "
             + _joined([f"{number} {_THEIR_PHRASES[reason]}" for reason, number in account.their_reasons.items()])
         )
     if account.only_ours:
-        rest = f"other {_many(len(account.only_ours), 'request')}" if account.both else "requests"
+        rest = f"other {number_of(len(account.only_ours), 'request')}" if account.both else "requests"
         said.append(
             f"the department's {rest} are not in ICE's count: "
             + _joined([f"{number} {_OUR_PHRASES[ours]}" for ours, number in account.our_reasons.items()])
@@ -82,7 +83,3 @@ def press_lines(account: Account, waiting: int) -> tuple[str, str]:
 
 def _joined(parts: Sequence[str]) -> str:
     return parts[0] if len(parts) == 1 else f"{', '.join(parts[:-1])} and {parts[-1]}"
-
-
-def _many(number: int, what: str) -> str:
-    return f"{number:,} {what}{'' if number == 1 else 's'}"

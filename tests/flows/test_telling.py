@@ -6,7 +6,7 @@ import pytest
 
 from pipeline.counted import Standing, Waiting
 from pipeline.faults import FaultError, fault_of
-from pipeline.plain_lines import PlainLines, elapsed
+from pipeline.plain_lines import PlainLines
 from pipeline.receive import Left, LeftBecause, SourceReport
 from pipeline.telling import Outcome, RunSummary
 from pipeline.vocabulary import Doubt, Kind, Status
@@ -54,11 +54,6 @@ def test_nothing_to_read_needs_no_line() -> None:
     said: list[str] = []
     PlainLines(said.append).reading_begins(0)
     assert said == []
-
-
-@pytest.mark.parametrize(("seconds", "told"), [(0.4, "0 s"), (59.4, "59 s"), (60, "1 min 0 s"), (185.2, "3 min 5 s")])
-def test_durations_are_told_in_words(seconds: float, told: str) -> None:
-    assert elapsed(seconds) == told
 
 
 @pytest.mark.parametrize(

@@ -13,6 +13,7 @@ from pipeline.receive.taking_in import BY_HAND
 from pipeline.receive.times import local
 from pipeline.receive.xferfaxlog import Call, FaxLog
 from pipeline.values import Document, Transmission
+from pipeline.wording import number_of
 
 SAME_CALL = timedelta(days=2)
 """A file of the same name that came at another time is of another round of the server's numbers."""
@@ -234,4 +235,4 @@ def _modem(call: Call) -> str:
 
 
 def _pages(call: Call) -> str:
-    return "1 page" if call.pages == 1 else f"{call.pages} pages"
+    return number_of(call.pages, "page")

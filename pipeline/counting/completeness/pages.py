@@ -11,6 +11,7 @@ from datetime import datetime, timedelta
 from pipeline.counting.completeness.finding import MissingCode, PossiblyMissing, found
 from pipeline.counting.requests import Gathered
 from pipeline.values import Document, PageReading, RecordKey
+from pipeline.wording import number_of
 
 IN_ANOTHER_CALL = timedelta(days=1)
 """How far apart two calls are that bring one form."""
@@ -146,7 +147,7 @@ def _requests_of(gathered: Gathered) -> dict[str, frozenset[str]]:
 def _told(call: _Call, absent: tuple[int, ...] | None) -> PossiblyMissing:
     held = len(call.run.pages)
     pages = "page" if held == 1 else "pages"
-    sentence = f"The header line announces {call.total} pages and {held} came"
+    sentence = f"The header line announces {number_of(call.total, 'page')} and {held} came"
     if absent:
         which = f"page {absent[0]}" if len(absent) == 1 else f"pages {', '.join(map(str, absent))}"
         sentence += f"; {which} {'is' if len(absent) == 1 else 'are'} absent"

@@ -15,6 +15,7 @@ from zoneinfo import ZoneInfo
 
 from pipeline.counting.completeness.finding import MissingCode, PossiblyMissing, found
 from pipeline.values import Document
+from pipeline.wording import number_of
 
 FEWEST_PAUSES = 8
 """Fewer do not tell what is usual."""
@@ -72,10 +73,10 @@ def _is_silent(pauses: Sequence[int], days: int, looks: int = 1) -> bool:
 
 
 def _told(source: str, since: date, until: date, longest: int, zone: ZoneInfo, *, still: bool) -> PossiblyMissing:
-    days = (until - since).days
-    usual = f"the longest pause otherwise was {longest} {'day' if longest == 1 else 'days'}"
+    long = number_of((until - since).days, "day")
+    usual = f"the longest pause otherwise was {number_of(longest, 'day')}"
     sentence = f"Nothing {'has come' if still else 'came'} from {source} "
-    sentence += f"since {since}, for {days} days" if still else f"between {since} and {until}, for {days} days"
+    sentence += f"since {since}, for {long}" if still else f"between {since} and {until}, for {long}"
     sentence += f"; {usual}. Look whether the line was out of service."
     return found(
         MissingCode.SOURCE_SILENT,
