@@ -53,7 +53,7 @@ def figures(
         ),
     ]
     every = tuple(documents)
-    apart = {name: tuple(_not_counted(name, every, gathered)) for name in tally.not_counted}
+    apart = {name: tuple(not_counted(name, every, gathered)) for name in tally.not_counted}
     found += [Figure(f"not_counted.{name}", many, (), apart[name]) for name, many in tally.not_counted.items()]
     waiting = tuple(RecordKey(name, 0) for name in tally.open_transmissions)
     found.append(Figure("awaiting_review", tally.awaiting_review, (), waiting))
@@ -64,7 +64,7 @@ def _with_outcome(requests: Iterable[Request], outcome: Outcome) -> tuple[str, .
     return tuple(one.id for one in requests if one.disposition.outcome is outcome)
 
 
-def _not_counted(name: str, documents: Iterable[Document], gathered: Gathered) -> Iterator[RecordKey]:
+def not_counted(name: str, documents: Iterable[Document], gathered: Gathered) -> Iterator[RecordKey]:
     """What a figure of `not_counted` counts: records sent again and sister forms, transmissions of other kinds."""
     for document in documents:
         reading = document.reading
