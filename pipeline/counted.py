@@ -193,23 +193,25 @@ def standing(counted: Counted, missing: tuple[PossiblyMissing, ...] = ()) -> Sta
 def waiting(counted: Counted) -> Iterator[Waiting]:
     """What waits for a person, by the time of receipt."""
     for document in counted.documents:
-        if could_change(document, counted.gathered):
-            told = last(counted.about(document.transmission.id), Action.ASSIGN)
-            yield replace(_waiting(document, counted.gathered), assigned_to=told.value if told else None)
+        if one := asks(document, counted):
+            yield one
 
 
-def sample_open(counted: Counted, settings: Settings) -> Iterator[Waiting]:
-    """The sample of the sure ones that nobody has looked at yet, by the time of receipt."""
-    for document in counted.documents:
-        name = document.transmission.id
-        read = counted.read.get(name)
-        if (
-            read is not None
-            and in_sample(read, settings.review.sample)
-            and not checked(counted.about(name))
-            and not could_change(document, counted.gathered)
-        ):
-            yield _waiting(document, counted.gathered)
+def asks(document: Document, counted: Counted) -> Waiting | None:
+    """What a transmission waits for; None where it could not change the count any more."""
+    if not could_change(document, counted.gathered):
+        return None
+    told = last(counted.about(document.transmission.id), Action.ASSIGN)
+    one = _waiting(document, counted.gathered)
+    return replace(one, assigned_to=told.value) if told else one
+
+
+def sampled(document: Document, counted: Counted, share: float) -> Waiting | None:
+    """A transmission of the sample of the sure ones that nobody has looked at yet; None for any other."""
+    name = document.transmission.id
+    read = counted.read.get(name)
+    drawn = read is not None and in_sample(read, share) and not checked(counted.about(name))
+    return _waiting(document, counted.gathered) if drawn and not could_change(document, counted.gathered) else None
 
 
 def _waiting(document: Document, gathered: Gathered) -> Waiting:

@@ -6,12 +6,15 @@ Touches the world: asks the store; counts in a thread of its own where the store
 from __future__ import annotations
 
 import threading
+from bisect import bisect_left, insort
 from collections.abc import Iterable
 from dataclasses import replace
+from datetime import datetime
 
 from pipeline.counted import Counted, counted_from
 from pipeline.counting.rules import load_rules
-from pipeline.reviewing.decisions import by_subject, holding
+from pipeline.queue import Queue, queue_after, queue_of
+from pipeline.reviewing.decisions import Decision, holding
 from pipeline.reviewing.standing import stand
 from pipeline.settings import Settings
 from pipeline.store import Store
@@ -30,17 +33,24 @@ class LiveCount:
         self._lock = threading.Lock()
         self._raw: dict[str, Document] = {}
         self._entry = -1
+        self._said: tuple[Decision, ...] = ()
         self._counted: Counted | None = None
+        self._queue: tuple[Counted, Queue] | None = None
+        """The last that was asked for, with the count that it is of."""
         self._behind: threading.Thread | None = None
 
     def now(self) -> Counted:
         """Every transmission as it stands now; of a large store the requests may be a count older."""
         with self._lock:
-            newest = self._store.last_entry()
-            if self._counted is None or newest != self._entry:
-                self._counted = self._refreshed(self._counted)
-                self._entry = newest
-            return self._counted
+            return self._now()
+
+    def queue(self) -> Queue:
+        """What waits for a person, by the same count."""
+        with self._lock:
+            counted = self._now()
+            if self._queue is None or self._queue[0] is not counted:
+                self._queue = counted, queue_of(counted, self._share)
+            return self._queue[1]
 
     @property
     def behind(self) -> bool:
@@ -55,14 +65,27 @@ class LiveCount:
             counted = self.now()
         return counted
 
+    @property
+    def _share(self) -> float:
+        return self._settings.review.sample
+
+    def _now(self) -> Counted:
+        newest = self._store.last_entry()
+        if self._counted is None or newest != self._entry:
+            self._counted = self._refreshed(self._counted)
+            self._entry = newest
+        return self._counted
+
     def _refreshed(self, before: Counted | None) -> Counted:
         if before is None:
+            self._said = self._store.decisions()
             self._raw = {document.transmission.id: document for document in self._store.documents()}
             return self._count_of(self._raw.values())
         subjects = self._store.subjects_since(self._entry)
         if not subjects:
             return before
         changed = self._loaded(subjects)
+        self._said += self._store.decisions(after=self._said[-1].id if self._said else 0)
         if len(self._raw) <= self._at_once:
             return self._count_of(self._raw.values())
         self._count_behind()
@@ -76,23 +99,26 @@ class LiveCount:
         return named
 
     def _count_of(self, documents: Iterable[Document]) -> Counted:
-        counted = counted_from(documents, self._store.decisions(), self._store.memberships(), self._settings)
+        counted = counted_from(documents, self._said, self._store.memberships(), self._settings)
         return replace(counted, documents=tuple(sorted(counted.documents, key=_received)))
 
     def _patched(self, before: Counted, changed: list[str]) -> Counted:
         """The last count with what changed as it stands now; to which request it belongs is the last count's word."""
         rules = load_rules(self._settings.jurisdiction)
-        held = holding(self._store.decisions())
-        about = by_subject(held)
-        now = {document.transmission.id: document for document in before.documents}
-        read = dict(before.read)
+        counted = replace(before, decisions=holding(self._said))
+        documents, read = list(before.documents), dict(before.read)
         for name in changed:
-            if name in self._raw:
-                document = self._raw[name]
-                now[name] = stand(document, about.get(name, ()), rules)
-                if document.reading is not None:
-                    read[name] = document.reading
-        return replace(before, documents=tuple(sorted(now.values(), key=_received)), read=read, decisions=held)
+            if (raw := self._raw.get(name)) is None:
+                continue
+            if (stood := before.document(name)) is not None:
+                del documents[bisect_left(documents, _received(stood), key=_received)]
+            insort(documents, stand(raw, counted.about(name), rules), key=_received)
+            if raw.reading is not None:
+                read[name] = raw.reading
+        counted = replace(counted, documents=tuple(documents), read=read)
+        if self._queue is not None and self._queue[0] is before:
+            self._queue = counted, queue_after(self._queue[1], counted, changed, self._share)
+        return counted
 
     def _count_behind(self) -> None:
         """Starts a count, unless one is under way: that one begins again when it sees that something changed."""
@@ -105,12 +131,13 @@ class LiveCount:
             with self._lock:
                 entry, raw = self._entry, tuple(self._raw.values())
             counted = self._count_of(raw)
+            queue = queue_of(counted, self._share)
             with self._lock:
                 if self._entry == entry:
-                    self._counted, self._behind = counted, None
+                    self._counted, self._queue, self._behind = counted, (counted, queue), None
                     return
 
 
-def _received(document: Document) -> tuple[object, str]:
+def _received(document: Document) -> tuple[datetime, str]:
     at = document.reading.received.received_at if document.reading else document.transmission.inbox_at
     return at, document.transmission.id

@@ -7,6 +7,7 @@ import pytest
 
 from pipeline.counted import count_all
 from pipeline.live_count import LiveCount
+from pipeline.queue import queue_of
 from pipeline.reviewing.decisions import Decision
 from pipeline.reviewing.standing import accepted_now
 from pipeline.settings import Settings, SourcePlace
@@ -77,6 +78,31 @@ def test_of_a_large_store_what_changed_stands_at_once(store: Store, settings: Se
     assert document is not None
     assert document.reading is not None
     assert document.reading.records[0].text("event_number") == "PRO2409816567"
+
+
+@pytest.mark.parametrize("at_once", [3000, 0])
+def test_the_queue_is_that_of_the_count_whatever_is_decided_in_between(
+    store: Store, settings: Settings, at_once: int
+) -> None:
+    live = LiveCount(store, settings, at_once)
+    for number, day in enumerate(("05", "03", "04", "02")):
+        form = Drawn.detainer(number, unsure=("sex",), doubts=(Doubt.FIELD_UNCERTAIN,))
+        receive(store, f"T{number}", form, at=f"2025-03-{day}T09:00", status=Status.NEEDS_REVIEW)
+    live.settled()
+    assert live.queue().order == ("T3", "T1", "T2", "T0")
+    read = live.now().read["T1"]
+    for decision in (
+        Decision(Action.ACCEPT, "T1", "clerk", AT, "", value=accepted_now(read, read)),
+        Decision(Action.ASSIGN, "T2", "clerk", AT, "", value="rivera"),
+        Decision(Action.CORRECT, "T0", "clerk", AT, "", name="received_at", value="2025-01-02T09:00:00-05:00"),
+    ):
+        store.decide(decision)
+        assert live.queue() == queue_of(live.now(), settings.review.sample)
+    assert live.queue().order == ("T0", "T3", "T2")
+    assert (live.queue().after("T3"), live.queue().after("T2"), live.queue().place("T1")) == ("T2", None, None)
+    found = live.queue().find("T2")
+    assert found is not None
+    assert found[1].assigned_to == "rivera"
 
 
 def test_accepting_answers_which_of_two_copies_that_differ_is_right(store: Store, settings: Settings) -> None:

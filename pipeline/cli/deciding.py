@@ -10,7 +10,7 @@ from collections.abc import Callable, Mapping, Sequence
 import typer
 
 from pipeline import deciding
-from pipeline.counted import Counted, sentence, waiting
+from pipeline.counted import Counted, asks, sentence
 from pipeline.deciding import Reviewer, recount
 from pipeline.named import place_of, shown_record
 from pipeline.places import now, open_store, typed
@@ -91,7 +91,7 @@ def _tell(subject: str, counted: Counted, settings: Settings) -> None:
     for ordinal, record in enumerate(document.reading.records):
         key = RecordKey(subject, ordinal)
         typer.echo(f"       {shown_record(key, counted)}: {record.kind.replace('_', ' ')}, {place_of(key, counted)}")
-    asking = next((one for one in waiting(counted) if one.id == subject), None)
+    asking = asks(document, counted)
     if asking is None:
         typer.echo(f"       {document.reading.status.replace('_', ' ')}; it waits for nobody.")
         return

@@ -9,9 +9,10 @@ from rich.console import Console
 
 from pipeline.cli.exits import DONE, PERSON_NEEDED
 from pipeline.cli.terminal import console
-from pipeline.counted import Counted, Waiting, count_all, sample_open, sentence, waiting
+from pipeline.counted import Counted, Waiting, count_all, sentence
 from pipeline.places import open_store, typed
-from pipeline.reviewing.queue import SENTENCES, Consequence, consequence
+from pipeline.queue import queue_of
+from pipeline.reviewing.queue import SENTENCES, Consequence
 from pipeline.settings import Settings
 
 
@@ -19,16 +20,16 @@ def show_queue(settings: Settings, year: int | None, assigned: str | None, *, wi
     """Prints the queue; the exit code."""
     with open_store(settings) as store:
         counted = count_all(store, settings)
-    asking = [one for one in waiting(counted) if _wanted(one, settings, year, assigned)]
-    sample = [one for one in sample_open(counted, settings) if _wanted(one, settings, year, assigned)]
+    groups = {
+        grave: wanted
+        for grave, them in queue_of(counted, settings.review.sample).groups.items()
+        if (wanted := [one for one in them if _wanted(one, settings, year, assigned)])
+    }
+    sample = groups.pop(Consequence.SAMPLE, [])
     out = console()
-    if not asking:
+    if not groups:
         out.print("Nothing waits for a person.")
-    grouped: dict[Consequence, list[Waiting]] = {}
-    for one in asking:
-        grouped.setdefault(consequence(one.doubts, unread=one.status is None), []).append(one)
-    for grave in sorted(grouped):
-        them = sorted(grouped[grave], key=lambda one: (one.received_at, one.id))
+    for grave, them in groups.items():
         out.print(f"\n[bold]{len(them)} {'that' if len(them) == 1 else 'of which each'} {SENTENCES[grave]}[/bold]")
         for one in them:
             _show(out, one, counted, settings)
@@ -36,10 +37,10 @@ def show_queue(settings: Settings, year: int | None, assigned: str | None, *, wi
         out.print(f"\n[bold]{len(sample)} of the sure ones, drawn by chance: look whether they are right[/bold]")
         for one in sample:
             _show(out, one, counted, settings)
-    if asking or (sample and with_sample):
+    if groups or (sample and with_sample):
         out.print(f"\nThe evidence of one: {typed(settings, 'review show')} ID", markup=False, soft_wrap=True)
         out.print("Then: review accept, correct, reject, link or unlink; each is taken back by review undo.")
-    return PERSON_NEEDED if asking else DONE
+    return PERSON_NEEDED if groups else DONE
 
 
 def _wanted(one: Waiting, settings: Settings, year: int | None, assigned: str | None) -> bool:

@@ -10,13 +10,12 @@ from dataclasses import dataclass
 from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse
 
-from pipeline.counted import Counted, Waiting, sample_open, sentence, waiting
+from pipeline.counted import sentence
 from pipeline.desk.frame import Area, desk_of, shown, signed_of
 from pipeline.desk.guard import needs
 from pipeline.desk.rights import Right
 from pipeline.desk.work import work_of
-from pipeline.reviewing.queue import SENTENCES, Consequence, consequence
-from pipeline.settings import Settings
+from pipeline.reviewing.queue import SENTENCES
 
 router = APIRouter()
 _MOST = 200
@@ -39,33 +38,18 @@ class Row:
     open_by: str
 
 
-def queue_of(counted: Counted, settings: Settings) -> dict[Consequence, list[Waiting]]:
-    """What waits, by what it could change, the oldest first; the sample of the sure ones at the end."""
-    grouped: dict[Consequence, list[Waiting]] = {each: [] for each in Consequence}
-    for one in waiting(counted):
-        grouped[consequence(one.doubts, unread=one.status is None)].append(one)
-    grouped[Consequence.SAMPLE] = list(sample_open(counted, settings))
-    return {each: sorted(them, key=lambda one: (one.received_at, one.id)) for each, them in grouped.items() if them}
-
-
-def in_order(counted: Counted, settings: Settings) -> list[str]:
-    """The ids of the queue, as a person works through it."""
-    return [one.id for them in queue_of(counted, settings).values() for one in them]
-
-
 @router.get("/queue", dependencies=[needs(Right.LOOK)])
 def queue(request: Request, source: str = "", assigned: str = "", year: str = "") -> HTMLResponse:
     """What waits, with filters."""
     desk = desk_of(request)
-    counted = desk.count.now()
     zone, today = desk.settings.zone, desk.clock().astimezone(desk.settings.zone).date()
     signed = signed_of(request)
     named = signed is not None and signed.may(Right.SEE_IDENTITIES)
     groups = []
     left = _MOST
-    grouped = queue_of(counted, desk.settings)
-    every = [one for them in grouped.values() for one in them]
-    for grave, them in grouped.items():
+    waits = desk.count.queue()
+    every = [one for them in waits.groups.values() for one in them]
+    for grave, them in waits.groups.items():
         wanted = [
             one
             for one in them
@@ -94,7 +78,7 @@ def queue(request: Request, source: str = "", assigned: str = "", year: str = ""
         request,
         "queue.html",
         groups=groups,
-        waiting=sum(len(them) for grave, them in grouped.items() if grave is not Consequence.SAMPLE),
+        waiting=waits.waiting,
         sources=sorted({one.source for one in every}),
         people=sorted({one.assigned_to for one in every if one.assigned_to}),
         years=sorted({one.received_at.astimezone(zone).year for one in every}, reverse=True),

@@ -15,12 +15,11 @@ from starlette.concurrency import run_in_threadpool
 from starlette.datastructures import FormData
 
 from pipeline import deciding
-from pipeline.counted import Counted, waiting
+from pipeline.counted import Counted
 from pipeline.deciding import Reviewer
 from pipeline.desk.evidence import LABELS, RecordView, records_of
 from pipeline.desk.frame import Area, desk_of, reviewer_of, saw_identity, say, shown, signed_of
 from pipeline.desk.guard import needs
-from pipeline.desk.queue import in_order
 from pipeline.desk.rights import Right
 from pipeline.desk.work import work_of
 from pipeline.errors import WrongUse
@@ -49,13 +48,12 @@ def verify(request: Request, transmission_id: str) -> HTMLResponse:
 
 def _shown(request: Request, document: Document, counted: Counted, **more: Any) -> HTMLResponse:
     desk, name, reading = desk_of(request), document.transmission.id, document.reading
-    order = in_order(counted, desk.settings)
-    following = _after(name, order)
+    queue = desk.count.queue()
+    following, place = queue.after(name), queue.place(name)
     if following is not None:
         other, read = counted.document(following), counted.read.get(following)
         if other is not None and read is not None:
             work_of(request).pictures.prepare(other.transmission, read)
-    asking = next((one for one in waiting(counted) if one.id == name), None)
     return shown(
         request,
         "verify.html",
@@ -67,11 +65,11 @@ def _shown(request: Request, document: Document, counted: Counted, **more: Any) 
         doubts=_general(document, counted),
         decisions=_told(desk.store.decisions(name), counted.about(name), desk.settings.zone),
         seen=seen_of(counted, name),
-        waits=asking is not None,
+        waits=place is not None,
         others=work_of(request).presence.look(name, _name(request)),
         following=following,
-        place=order.index(name) + 1 if name in order else None,
-        many=len(order),
+        place=None if place is None else place + 1,
+        many=len(queue.order),
         kinds=[kind.value for kind in Kind if kind is not Kind.UNREADABLE],
         bases=LABELS,
         **(_NOTHING_SAID | more),
@@ -90,12 +88,6 @@ def _general(document: Document, counted: Counted) -> list[str]:
         return ["It has been stored but not read yet."]
     of_records = {doubt for record in reading.records for doubt in record.doubts}
     return [DOUBT_SENTENCES[doubt] for doubt in reading.doubts if doubt not in of_records]
-
-
-def _after(name: str, order: list[str]) -> str | None:
-    """What comes after it in the queue; the first where it is not in it."""
-    rest = order[order.index(name) + 1 :] if name in order else order
-    return rest[0] if rest else None
 
 
 def seen_of(counted: Counted, transmission_id: str) -> str:
@@ -139,7 +131,7 @@ def _decide(request: Request, transmission_id: str, form: FormData) -> Response:
     if str(form.get("seen", "")) != seen_of(counted, transmission_id):
         typed = {key: value for record in changes.values() for key, value in record.items()}
         return _conflict(request, document, counted, str(form.get("seen", "")), typed)
-    following = _after(transmission_id, in_order(counted, desk.settings))
+    following = desk.count.queue().after(transmission_id)
     do = str(form.get("do", "save"))
     try:
         _apply(reviewer, transmission_id, do, changes, reason, form)

@@ -19,9 +19,9 @@ from pipeline.vocabulary import Action
 _OF_A_TRANSMISSION = (Action.CORRECT, Action.ACCEPT, Action.ASSIGN, Action.LINK, Action.UNLINK)
 
 
-def every(connection: Connection, subject: str | None = None) -> tuple[Decision, ...]:
-    """All, oldest first; those about one subject when it is named."""
-    query = select(decision).order_by(decision.c.id)
+def every(connection: Connection, subject: str | None = None, after: int = 0) -> tuple[Decision, ...]:
+    """All of a higher number, oldest first; those about one subject when it is named."""
+    query = select(decision).where(decision.c.id > after).order_by(decision.c.id)
     if subject is not None:
         query = query.where(decision.c.subject == subject)
     return tuple(_decision_of(row) for row in connection.execute(query))

@@ -155,13 +155,14 @@ class Store:
 
     # what people decided
 
-    def decisions(self, subject: str | None = None) -> tuple[Decision, ...]:
+    def decisions(self, subject: str | None = None, after: int = 0) -> tuple[Decision, ...]:
         """All decisions of people, oldest first, those that were undone and the undoings among them.
 
-        Of one subject when it is named: the id of a transmission, a request or a finding.
+        Of one subject when it is named: the id of a transmission, a request or a finding. `after`: only those of a
+        higher number.
         """
         with self._database.reading() as connection:
-            return decisions.every(connection, subject)
+            return decisions.every(connection, subject, after)
 
     def decide(self, draft: Decision, before: Mapping[str, Any] | None = None) -> Decision:
         """Keeps a decision and gives it its number and time; `before` tells the audit what stood there.
