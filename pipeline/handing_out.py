@@ -31,11 +31,8 @@ def hand_out_data(store: Store, counted: Counted, what: str, order: Order, throu
     """
     if what not in DATA_SETS:
         raise WrongUse(f"{what}: no such data set; expected one of {', '.join(DATA_SETS)}")
-    asked = (order.format or order.out.suffix.lstrip(".")).lower()
-    if asked not in EXPORT_FORMATS:
-        raise WrongUse(f"{order.out.name}: end the name in one of .{', .'.join(EXPORT_FORMATS)}, or give --format")
-    order = replace(order, format=asked)
-    told = {"data_set": what, "file": order.out.name, "format": asked, "year": order.year}
+    order = check_format(order)
+    told = {"data_set": what, "file": order.out.name, "format": order.format, "year": order.year}
     if order.identified:
         # before the file is there: what is not recorded is not written
         store.audit("identified_export_asked", f"export:{what}", None, told, order.by, through)
@@ -47,6 +44,14 @@ def hand_out_data(store: Store, counted: Counted, what: str, order: Order, throu
         kept = told | {"rows": written.rows, "sha256": written.sha256}
         store.audit("identified_export_written", f"export:{what}", None, kept, order.by, through)
     return written
+
+
+def check_format(order: Order) -> Order:
+    """The order with its format filled in, before anything is counted. Raises WrongUse for an unknown one."""
+    asked = (order.format or order.out.suffix.lstrip(".")).lower()
+    if asked not in EXPORT_FORMATS:
+        raise WrongUse(f"{order.out.name}: end the name in one of .{', .'.join(EXPORT_FORMATS)}, or give --format")
+    return replace(order, format=asked)
 
 
 def hand_out_proof(

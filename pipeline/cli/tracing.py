@@ -10,11 +10,10 @@ from pathlib import Path
 import typer
 
 from pipeline.counted import count_all
+from pipeline.handing_out import hand_out_proof
 from pipeline.places import now, open_store
-from pipeline.possibly_missing import look_for_missing
 from pipeline.settings import Settings
 from pipeline.trace_rows import Asked
-from pipeline.tracing import write_proof
 from pipeline.who import who
 from pipeline.wording import number_of
 
@@ -25,12 +24,8 @@ def write_trace(
     """Writes the pack and says what is in it. Raises WrongUse, IntakeError."""
     asked = Asked(year, figure, request, identified, who(), now())
     with open_store(settings) as store:
-        if identified:
-            told = {"year": year, "figure": figure, "request": request, "folder": out.name}
-            store.audit("identified_trace_asked", f"trace:{year}", None, told, asked.by, "intake trace --identified")
         counted = count_all(store, settings)
-        missing = look_for_missing(counted, settings, store.source_statuses(), asked.at)
-        written = write_proof(counted, store.decisions(), missing, store.audit_head(), settings, asked, out)
+        written = hand_out_proof(store, counted, settings, asked, out, "intake trace --identified")
     many = (
         number_of(written.figures, "figure"),
         number_of(written.requests, "request"),

@@ -29,7 +29,14 @@ def save_letter(letter: Letter, out: Path) -> None:
 
     Raises WrongUse for another suffix, IntakeError when the place cannot be written to.
     """
-    kind = _KINDS.get(out.suffix.lower())
-    if kind is None:
+    if out.suffix.lower() not in _KINDS:
         raise WrongUse(f"{out.name}: a letter is written as {', '.join(LETTER_SUFFIXES)}; end the name in one of these")
-    write_whole(out, kind(letter))
+    write_whole(out, letter_bytes(letter, out.suffix))
+
+
+def letter_bytes(letter: Letter, suffix: str) -> bytes:
+    """What the file of that suffix holds. Raises WrongUse for a suffix that no letter has."""
+    kind = _KINDS.get(suffix.lower())
+    if kind is None:
+        raise WrongUse(f"{suffix}: a letter is written as {', '.join(LETTER_SUFFIXES)}")
+    return kind(letter)
