@@ -1,4 +1,4 @@
-"""How a run shows its progress: a bar on a terminal, plain lines elsewhere.
+"""How a run shows its progress: a bar on a terminal, plain lines elsewhere, lines of JSON to a program that watches.
 
 Touches the world: prints; asks what it prints to.
 """
@@ -14,6 +14,7 @@ from rich.console import Console
 from rich.progress import BarColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 
 from pipeline.plain_lines import PlainLines
+from pipeline.progress_lines import progress_to_parent
 from pipeline.receive import SourceReport
 from pipeline.telling import Outcome, Teller
 
@@ -30,6 +31,10 @@ def console() -> Console:
 @contextmanager
 def progress() -> Iterator[Teller]:
     """A teller for the length of a run."""
+    with progress_to_parent() as watched:
+        if watched is not None:
+            yield watched
+            return
     shown = console()
     if not shown.is_terminal:
         yield PlainLines(_say)

@@ -13,6 +13,7 @@ from urllib.parse import quote, urlsplit
 from fastapi import FastAPI
 from fastapi.exceptions import RequestValidationError
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from starlette.concurrency import run_in_threadpool
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
@@ -23,6 +24,7 @@ from pipeline.desk.edge import Edge
 from pipeline.desk.errors import NotFound, SignedOut, TooManyAttempts, status_of
 from pipeline.desk.frame import Desk, age, is_fragment, local_moment, shown
 from pipeline.desk.guard import find_signed, refuse_undeclared
+from pipeline.desk.running import Running
 from pipeline.desk.sessions import Sessions
 from pipeline.desk.throttle import Throttle
 from pipeline.errors import IntakeError, WrongUse
@@ -51,10 +53,13 @@ def make_app(settings: Settings, clock: Clock) -> FastAPI:
     )
 
     @asynccontextmanager
-    async def as_long_as_served(_app: FastAPI) -> AsyncIterator[None]:
+    async def as_long_as_served(app: FastAPI) -> AsyncIterator[None]:
         # the hash that unknown names are held against is made now: the first of them must not take longer than others
         passwords.matches(None, "")
         yield
+        # what is under way in the background ends with the desk
+        if isinstance(running := getattr(app.state, "running", None), Running):
+            await run_in_threadpool(running.stop)
         store.close()
 
     app = FastAPI(docs_url=None, redoc_url=None, openapi_url=None, lifespan=as_long_as_served)
