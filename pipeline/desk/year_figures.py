@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from urllib.parse import urlencode
+
+from starlette.datastructures import URL
 
 from pipeline.counting.rules import Rules
 from pipeline.counting.tally import NOT_STATED, PROBABLE_CAUSE, Tally, counted_on
@@ -49,7 +50,7 @@ class Headline:
 
 def requests_link(year: int, **filters: str) -> str:
     """The list of the year's requests, of those that the filters name."""
-    return "/requests?" + urlencode({"year": year, **filters})
+    return str(URL("/requests").include_query_params(year=year, **filters))
 
 
 def headlines(tally: Tally) -> tuple[Headline, ...]:
