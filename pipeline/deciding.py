@@ -21,6 +21,7 @@ from pipeline.places import hold
 from pipeline.possibly_missing import look_for_missing
 from pipeline.receipt_said import corrections_of, understood
 from pipeline.receive import Originals
+from pipeline.reviewing.bounds import LONGEST_NAME, Bounds, check_done, check_reason, plain_line
 from pipeline.reviewing.decisions import (
     KIND,
     OF_THE_RECEIPT,
@@ -51,14 +52,18 @@ class Reviewer:
         return count_all(self.store, self.settings)
 
     @property
+    def bounds(self) -> Bounds:
+        """What a typed value is held against, today."""
+        return Bounds(self.clock().astimezone(self.settings.zone).date(), tuple(self.rules.forms))
+
+    @property
     def rules(self) -> Rules:
         """The jurisdiction's."""
         return load_rules(self.settings.jurisdiction)
 
     def decision(self, action: Action, subject: str, reason: str, **more: Any) -> Decision:
         """A decision of this person, made now. Raises WrongUse for a reason that is no line of plain text."""
-        if not reason.isprintable():
-            raise WrongUse("a reason is one line of plain text: without line ends and other signs that cannot be seen")
+        check_reason(reason)
         return Decision(action, subject, self.by, self.clock(), reason, **more)
 
 
@@ -110,7 +115,7 @@ def correct(reviewer: Reviewer, named: str, typed: Mapping[str, str], reason: st
     if fields:
         ordinal = the_record(named, counted).ordinal
         for field, text in fields.items():
-            value = _offered(reading.records[ordinal], field, text) or understood_value(field, text)
+            value = _offered(reading.records[ordinal], field, text) or understood_value(field, text, reviewer.bounds)
             drafts.append(reviewer.decision(Action.CORRECT, name, reason, ordinal=ordinal, name=field, value=value))
     return reviewer.store.decide_all([(draft, before_of(reading, draft)) for draft in drafts])
 
@@ -142,8 +147,9 @@ def _of_the_receipt(
             asked.get("received_at"),
             reviewer.settings,
             reviewer.clock(),
+            options=False,
         )
-        for field, value in corrections_of(said, name, reading.received):
+        for field, value in corrections_of(said, name, reading.received, options=False):
             yield reviewer.decision(Action.CORRECT, name, reason, name=field, value=value)
 
 
@@ -238,6 +244,7 @@ def _pairs(
 
 def assign(reviewer: Reviewer, named: Sequence[str], to: str | None, reason: str) -> tuple[Decision, ...]:
     """Who is to look at each transmission; None takes the name away."""
+    plain_line("the name", to or "", LONGEST_NAME)
     counted = reviewer.counted()
     subjects = [the_whole(each, counted).transmission.id for each in named]
     return reviewer.store.decide_all(
@@ -250,6 +257,7 @@ def set_outcome(reviewer: Reviewer, request_id: str, done: Disposition, reason: 
 
     What had been said of requests that it took in no longer holds: this is the word on all of them.
     """
+    check_done(done, reviewer.clock().astimezone(reviewer.settings.zone))
     counted = reviewer.counted()
     the_request(request_id, counted)
     before = dispositions_of(counted.decisions).get(request_id, Disposition())
@@ -297,7 +305,7 @@ def add(
     now = reviewer.clock()
     said = understood(channel, district, received, reviewer.settings, now)
     told = dict(corrections_of(said, "the request", None))
-    fields = {name: understood_value(name, text) for name, text in typed.items()}
+    fields = {name: understood_value(name, text, reviewer.bounds) for name, text in typed.items()}
     originals = Originals(reviewer.settings.store.originals)
     arrived = keyed_transmission(
         originals,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date, datetime
@@ -9,11 +10,13 @@ from zoneinfo import ZoneInfo
 
 from pipeline.counted import Counted
 from pipeline.errors import WrongUse
-from pipeline.reading.answers import day
+from pipeline.reviewing.bounds import plain_line
 from pipeline.reviewing.decisions import dispositions_of
+from pipeline.reviewing.typed import typed_day
 from pipeline.values import Disposition
 from pipeline.vocabulary import Outcome
 
+_DOLLARS = re.compile(r"\$? ?(?:\d{1,9}|\d{1,3}(?:,\d{3}){1,2})(?:\.\d\d?)?", re.ASCII)
 _NAMES = ("outcome", "outcome_on", "reimbursement", "released_at", "transferred_at", "receiving_agency")
 
 
@@ -21,6 +24,7 @@ def outcome_of(typed: Mapping[str, str], counted: Counted, request_id: str, zone
     """The disposition with what was typed; an empty value takes one away. Raises WrongUse with what was expected."""
     done = dispositions_of(counted.decisions).get(request_id, Disposition())
     for name, text in typed.items():
+        plain_line(name, text)
         if name == "outcome":
             done = replace(done, outcome=_outcome(text))
         elif name == "outcome_on":
@@ -46,20 +50,13 @@ def _outcome(text: str) -> Outcome:
 
 
 def _day(name: str, text: str) -> date | None:
-    found = day(text) if text else None
-    if text and found is None:
-        raise WrongUse(f"{name}: expected a date such as 2025-03-04, not {text}")
-    return date.fromisoformat(found) if found else None
+    return date.fromisoformat(typed_day(name, text)) if text else None
 
 
 def _dollars(text: str) -> float:
-    try:
-        amount = float(text.replace("$", "").replace(",", "") or 0)
-    except ValueError:
-        amount = -1.0
-    if not 0 <= amount < 1e9:
-        raise WrongUse(f"reimbursement: expected dollars, such as 1250.00, not {text}")
-    return amount
+    if text and not _DOLLARS.fullmatch(text):
+        raise WrongUse(f"reimbursement: expected dollars, such as 1250.00 or $1,250, not {text}")
+    return float(text.lstrip("$ ").replace(",", "") or 0)
 
 
 def _moment(name: str, text: str, zone: ZoneInfo) -> datetime | None:

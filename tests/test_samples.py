@@ -144,6 +144,8 @@ def plain(name: str, value: Any) -> Any:
         letters = re.sub(r"[^a-z0-9]", "", value.casefold())
         # the form prints this too, beside the answer, so it says nothing
         return letters.removesuffix("oranysubsequentlawenforcementagency")
+    if name == "edition":
+        return value.removeprefix("0")
     # how capitals are set in the parts of a name is the typist's matter; the whole name is kept as printed
     return value if name == "subject_name" else value.casefold()
 

@@ -146,10 +146,9 @@ def reject(
     """
     from pipeline import deciding
     from pipeline.cli.deciding import decided
-    from pipeline.reviewing.typed import understood_value
-    from pipeline.vocabulary import Kind
+    from pipeline.reviewing.typed import understood_kind
 
-    known = Kind(str(understood_value("kind", kind)))
+    known = understood_kind(kind)
     decided(chosen(context).settings(), lambda reviewer: deciding.reject(reviewer, what, known, reason))
 
 
@@ -306,8 +305,6 @@ def add(
     Example: intake add --channel phone --received 2025-03-02T09:40 subject_name="DOE, Jane" date_of_birth=1980-04-09
     """
     from pipeline.cli.deciding import keyed
-    from pipeline.reviewing.typed import assignments, understood_value
-    from pipeline.vocabulary import Kind
+    from pipeline.reviewing.typed import assignments, understood_kind
 
-    known = Kind(str(understood_value("kind", kind)))
-    keyed(chosen(context).settings(), known, channel, district, received, assignments(values), reason)
+    keyed(chosen(context).settings(), understood_kind(kind), channel, district, received, assignments(values), reason)

@@ -16,13 +16,14 @@ from pipeline.reading.lexicon import countries
 
 _TO_DIGIT = str.maketrans("OoQDIl|i!SsBZzGbgqTA", "00001111155822669974")
 _TO_LETTER = str.maketrans("0158264", "OISBZGA")
-_MONTHS = (
+MONTHS = (
     "january", "february", "march", "april", "may", "june", "july", "august", "september", "october", "november",
     "december",
 )  # fmt: skip
 _PHONE = re.compile(
     r"\W*(?:[1lI][\s.\-]*)?\(?[\dOoIlSBZ]{3}\)?[\s.\-]*[\dOoIlSBZ]{3}[\s.\-]*[\dOoIlSBZ]{4}(?![\dOolIZ])"
 )
+_EDITION = re.compile(r"0?(\d{1,2})\s*/\s*(\d{2,4})", re.ASCII)
 _EVENT_DIGITS = 10
 """Year, month and number of a usual event number."""
 _NAME_JUNK = re.compile(r"[^A-Za-zÀ-ÖØ-öø-ÿ'’\-., ]+")
@@ -193,6 +194,12 @@ def phone(text: str) -> str | None:
     return f"+1{found}" if found and len(found) == 10 and found[0] not in "01" else None
 
 
+def edition(text: str) -> str | None:
+    """A form's edition, month and year, one way whichever way it is printed: `03/17` and `3 / 17` are `3/17`."""
+    found = _EDITION.fullmatch(text.strip())
+    return f"{found[1]}/{found[2]}" if found else None
+
+
 def plain(text: str) -> str | None:
     """Any text of at least two letters or digits."""
     clean = re.sub(r"\s+", " ", text).strip(" |_~—-.,:;'\"")
@@ -206,11 +213,11 @@ def _digits_of(text: str) -> str | None:
 
 def _month(text: str) -> int | None:
     plain_text = text.lower().translate(str.maketrans("0158|!", "oisbil"))
-    for number, month in enumerate(_MONTHS, 1):
+    for number, month in enumerate(MONTHS, 1):
         if plain_text in (month, month[:3], month[:4]):
             return number
     ranked = process.extract(
-        plain_text, _MONTHS if len(plain_text) > 3 else [m[:3] for m in _MONTHS], scorer=fuzz.ratio, limit=2
+        plain_text, MONTHS if len(plain_text) > 3 else [m[:3] for m in MONTHS], scorer=fuzz.ratio, limit=2
     )
     (_, score, index), (_, second, _) = ranked
     return index + 1 if score >= 66 and score - second >= 10 else None

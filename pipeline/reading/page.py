@@ -13,6 +13,7 @@ from pathlib import Path
 
 from pipeline.errors import Unreadable
 from pipeline.pages import DPI, Page, open_bitmap, prepare
+from pipeline.reading import answers
 from pipeline.reading.document import document_of_words, matches
 from pipeline.reading.engines import engines
 from pipeline.reading.fields import read_fields
@@ -210,7 +211,7 @@ def _form_fields(form: Form, identified: Identified, number: int, tools: Engines
             place = next(iter(find_text(form.known_by.footer, line, 70)), None)
             found = _EDITION.search(line.text)
             if found and (place is not None or at_foot):
-                value = re.sub(r"\s", "", found.group(1))
+                value = answers.edition(found.group(1))
                 box = Box.of_pixels(
                     line.words[0].x0, min(w.y0 for w in line.words), line.words[-1].x1, max(w.y1 for w in line.words),
                     page.width, page.height,

@@ -127,3 +127,27 @@ def test_a_doubt_about_the_form_stays_whatever_is_said_about_the_receipt() -> No
 @given(st.text(max_size=20))
 def test_only_what_is_written_as_an_id_is_taken_for_one(named: str) -> None:
     assert is_id(named) == (len(named) == 17 and named[0] == "T" and set(named[1:]) <= set("0123456789abcdef"))
+
+
+@pytest.mark.parametrize(
+    ("said", "options", "told"),
+    [
+        (("foo", None, None), True, "--channel foo: no such channel"),
+        (("foo", None, None), False, "channel=foo: no such channel"),
+        ((None, "Z-9", None), False, "district=Z-9: no such district"),
+        ((None, None, "soon"), False, "received_at=soon: expected a time"),
+        ((None, None, "1890-01-01"), True, "--received 1890-01-01: expected a time from 1980-01-01 on"),
+        ((None, None, "9999-12-31"), False, "received_at=9999-12-31: lies in the future"),
+        (("f" * 101, None, None), False, "channel: expected at most 100 characters"),
+    ],
+)
+def test_a_refusal_names_what_was_typed(said: tuple[str | None, str | None, str | None], options: bool, told: str):
+    with pytest.raises(WrongUse) as refused:
+        understood(*said, SETTINGS, NOW, options=options)
+    assert str(refused.value).startswith(told)
+
+
+def test_what_is_missing_is_asked_for_as_it_is_typed() -> None:
+    for options, told in ((True, "--district D-4"), (False, "district=D-4")):
+        with pytest.raises(WrongUse, match=told):
+            list(corrections_of(Said(Channel.DISTRICT_FAX), "a.tif", BY_MAIL, options=options))

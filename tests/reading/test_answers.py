@@ -326,6 +326,12 @@ def test_what_is_no_telephone_number_is_none(text: str) -> None:
     assert answers.phone(text) is None
 
 
+@pytest.mark.parametrize("seen", ["3/17", "03/17", " 3 / 17"])
+def test_an_edition_is_written_one_way_however_it_is_printed(seen: str) -> None:
+    assert answers.edition(seen) == "3/17"
+    assert answers.edition("Page 1 of 3") is None
+
+
 def test_any_text_keeps_its_words_and_loses_the_dirt_at_its_ends() -> None:
     assert answers.plain("  |_ BK-2025/0042  ~") == "BK-2025/0042"
     assert answers.plain("two\n  words") == "two words"
@@ -337,6 +343,6 @@ def test_any_text_keeps_its_words_and_loses_the_dirt_at_its_ends() -> None:
 def test_no_text_makes_any_of_them_fail(text: str) -> None:
     for understand in (
         answers.digits, answers.event_number, answers.file_number, answers.day, answers.name, answers.country,
-        answers.sex, answers.phone, answers.plain,
+        answers.sex, answers.phone, answers.plain, answers.edition,
     ):  # fmt: skip
         assert understand(text) != ""
