@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from pipeline.desk import managing_accounts, own_account, queue, verify, year
+from pipeline.desk import managing_accounts, misrouted, own_account, queue, requests, verify, year
 from pipeline.desk.frame import Area
 
 AREAS: tuple[Area, ...] = (
     queue.AREA,
     verify.AREA,
+    requests.AREA,
+    misrouted.AREA,
     year.AREA,
     managing_accounts.AREA,
     own_account.AREA,
