@@ -17,7 +17,7 @@ from pipeline.counting.rules import Rules, load_rules
 from pipeline.errors import Busy, WrongUse
 from pipeline.keyed import keyed_transmission, read_keyed
 from pipeline.named import is_request, read_of, shown_record, the_document, the_record, the_request, the_whole
-from pipeline.places import hold
+from pipeline.places import COUNTING, hold
 from pipeline.possibly_missing import look_for_missing
 from pipeline.receipt_said import corrections_of, understood
 from pipeline.receive import Originals
@@ -72,17 +72,19 @@ class Recounted(NamedTuple):
 
     counted: Counted
     kept: bool
-    """False where a run holds the store: it keeps where each record belongs when it ends."""
+    """False where something else holds the store: the next count keeps where each record belongs."""
+    holder: str = ""
+    """What holds the store, as far as known, where it was not kept."""
 
 
 def recount(reviewer: Reviewer, counted: Counted | None = None) -> Recounted:
     """Counts anew, unless the count of now is given, and keeps where each record belongs."""
     counted = counted or reviewer.counted()
     try:
-        with hold(reviewer.settings, "a count after a decision"):
+        with hold(reviewer.settings, COUNTING):
             reviewer.store.save_memberships(counted.gathered.requests, reviewer.by)
-    except Busy:
-        return Recounted(counted, False)
+    except Busy as busy:
+        return Recounted(counted, False, busy.holder)
     return Recounted(counted, True)
 
 

@@ -41,6 +41,11 @@ class Busy(IntakeError):
 
     exit_code = 4
 
+    def __init__(self, sentence: str, holder: str = "") -> None:
+        super().__init__(sentence)
+        self.holder = holder
+        """What holds it, its process and since when; empty where that is not known."""
+
 
 class StoreTrouble(IntakeError):
     """The store cannot be opened or written."""

@@ -60,13 +60,18 @@ def lock_file(settings: Settings) -> Path:
     return file.with_name(f"{file.name}.lock") if file else settings.store.originals.with_name("intake.lock")
 
 
+COUNTING = "a count after a decision"
+"""What holds the store for a moment, while a person decides: whoever else needs it waits for that."""
+
+
 @contextlib.contextmanager
 def hold(settings: Settings, what: str) -> Iterator[None]:
     """Holds the store while the block runs; `what` tells others who it is, such as `intake run`.
 
     Raises Busy when another run holds it, StoreTrouble when there can be no lock.
     """
-    with held(lock_file(settings), what, now()):
+    since = now().astimezone(settings.zone)
+    with held(lock_file(settings), what, since, waits_for="" if what == COUNTING else COUNTING):
         yield
 
 

@@ -38,7 +38,7 @@ def decided(settings: Settings, decide: Callable[[Reviewer], Sequence[Decision]]
     with open_store(settings) as store:
         reviewer = Reviewer(store, settings, now, who())
         made = decide(reviewer)
-        counted, kept = recount(reviewer)
+        counted, kept, holder = recount(reviewer)
     for decision in made:
         what = f" {decision.name.replace('_', ' ')}" if decision.name else ""
         number = f" decision {decision.undoes}" if decision.undoes is not None else ""
@@ -46,7 +46,9 @@ def decided(settings: Settings, decide: Callable[[Reviewer], Sequence[Decision]]
     for subject in _transmissions(made):
         _tell(subject, counted, settings)
     if not kept:
-        typer.echo("A run holds the store; it counts anew when it ends.")
+        typer.echo(
+            f"The store is held by {holder or 'another command'}: the next count writes down where each record belongs."
+        )
     numbers = ", ".join(str(each.id) for each in reversed(made))
     all_of_them = " with each of" if len(made) > 1 else ""
     typer.echo(f"Taken back by: {typed(settings, 'review undo')}{all_of_them} {numbers}")
@@ -67,7 +69,7 @@ def keyed(
         arrived, _ = deciding.add(
             reviewer, kind=kind, channel=channel, district=district, received=received, typed=values, reason=reason
         )
-        counted, _ = recount(reviewer)
+        counted = recount(reviewer).counted
     typer.echo(f"Kept as {arrived.id}.")
     _tell(arrived.id, counted, settings)
 

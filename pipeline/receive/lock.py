@@ -10,6 +10,7 @@ import contextlib
 import json
 import os
 from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
@@ -18,20 +19,38 @@ from filelock import FileLock, Timeout
 from pipeline.errors import Busy, StoreTrouble
 from pipeline.receive.names import clean
 
+_PATIENCE = 20.0
+"""Seconds for which a holder that holds the lock for moments alone is waited for."""
+
+
+@dataclass(frozen=True, slots=True)
+class Holder:
+    """Who holds a lock."""
+
+    process: int
+    """Its number on the machine that it runs on."""
+    what: str
+    """Such as `intake run`."""
+    since: datetime
+
 
 @contextlib.contextmanager
-def held(lock: Path, what: str, since: datetime) -> Iterator[None]:
+def held(lock: Path, what: str, since: datetime, *, waits_for: str = "") -> Iterator[None]:
     """Holds the lock while the block runs. `what` says who it is: `intake run`, `intake reprocess`, ...
 
-    Raises Busy, naming the holder as far as known, when another run holds it; StoreTrouble when there can be no lock.
+    `since` is now, as the department's clocks show it. A holder that is called `waits_for` is waited for: it is done in
+    a moment. Raises Busy, naming the holder as far as known, when another run holds it; StoreTrouble when there can be
+    no lock.
     """
-    note = lock.with_name(lock.name + ".holder")
+    note = _note_of(lock)
     guard = FileLock(lock, timeout=0, mode=0o600, fallback_to_soft=False)
     try:
         lock.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-        guard.acquire()
+        _acquire(guard, note, waits_for)
     except Timeout:
-        raise Busy(f"another run holds the store{_holder(note)}; try again when it is done") from None
+        holder = ", ".join(_holder(note))
+        known = f" ({holder})" if holder else ""
+        raise Busy(f"another run holds the store{known}; try again when it is done", holder) from None
     except (OSError, NotImplementedError) as error:
         raise StoreTrouble(f"{lock}: cannot be locked: {error}; give access to its folder") from None
     try:
@@ -44,10 +63,21 @@ def held(lock: Path, what: str, since: datetime) -> Iterator[None]:
         guard.release()
 
 
-def _holder(note: Path) -> str:
+def _acquire(guard: FileLock, note: Path, waits_for: str) -> None:
+    try:
+        guard.acquire()
+    except Timeout:
+        if not waits_for or next(iter(_holder(note)), None) != waits_for:
+            raise
+        guard.acquire(timeout=_PATIENCE)
+
+
+def _holder(note: Path) -> tuple[str, ...]:
+    """What it is, its process, and since when, to the minute; nothing where that is not known."""
     try:
         told = json.loads(note.read_text()[:2000])
-        process, what, since = (clean(str(told[key]), 100) for key in ("process", "what", "since"))
+        process, what = (clean(str(told[key]), 100) for key in ("process", "what"))
+        since = datetime.fromisoformat(told["since"])
     except (OSError, ValueError, KeyError, TypeError):
-        return ""
-    return f" ({what}, process {process}, since {since})"
+        return ()
+    return what, f"process {process}", f"since {since:%Y-%m-%d %H:%M}"

@@ -6,6 +6,8 @@ from dataclasses import replace
 
 import pytest
 
+from pipeline.places import hold
+
 Said = Callable[[], str]
 OTHER = "T" + "c" * 16
 
@@ -220,5 +222,29 @@ def test_a_word_about_a_whole_transmission_names_no_single_record(stocked, said:
     assert stocked.intake("review", "accept", f"{stocked.waiting}:9") == 2
     assert "it has 2 records" in said()
     assert stocked.intake("review", "correct", f"{stocked.waiting}:2", "sex=F", "--accept") == 2
+    with stocked.store() as store:
+        assert store.decisions() == ()
+
+
+def test_a_decision_while_something_holds_the_store_is_kept_and_says_what_holds_it(stocked, said: Said) -> None:
+    with hold(stocked.settings, "intake run"):
+        assert stocked.intake("review", "accept", stocked.waiting, "-r", "looked") == 0
+    told = said()
+    assert "The store is held by intake run, process " in told
+    assert tally(stocked, said)["awaiting_review"] == 1
+
+
+@pytest.mark.parametrize(
+    ("arguments", "expected"),
+    [
+        (("channel=foo",), "channel=foo: no such channel"),
+        (("received_at=1890-01-01",), "expected a time from 1980-01-01 on"),
+        (("date_of_birth=2090-01-01",), "to today"),
+        (("form=I-999",), "no form that the counting rules know"),
+    ],
+)
+def test_what_cannot_be_is_refused_and_nothing_is_kept(stocked, said: Said, arguments, expected) -> None:
+    assert stocked.intake("review", "correct", stocked.waiting, "sex=F", *arguments) == 2
+    assert expected in said()
     with stocked.store() as store:
         assert store.decisions() == ()

@@ -28,7 +28,7 @@ def test_a_second_run_is_told_who_holds_the_store_and_a_crash_lets_go(tmp_path: 
     with subprocess.Popen([sys.executable, "-c", HOLDER, str(lock)], stdout=subprocess.PIPE, text=True) as holder:
         assert holder.stdout is not None
         assert holder.stdout.readline() == "held\n"
-        with pytest.raises(Busy, match=rf"intake run, process {holder.pid}, since 2026-01-02T03:04"):  # noqa: SIM117
+        with pytest.raises(Busy, match=rf"intake run, process {holder.pid}, since 2026-01-02 03:04\)"):  # noqa: SIM117
             with held(lock, "intake reprocess", now):
                 pytest.fail("two runs at once")
         holder.kill()
@@ -54,3 +54,16 @@ def test_a_place_that_cannot_be_locked_is_a_trouble_of_the_store(tmp_path: Path,
     (tmp_path / "file").write_text("no folder")
     with pytest.raises(StoreTrouble), held(tmp_path / "file" / "intake.lock", "intake run", now):
         pytest.fail("held nothing")
+
+
+def test_who_holds_it_for_a_moment_alone_is_waited_for(tmp_path: Path, now: datetime) -> None:
+    lock = tmp_path / "intake.lock"
+    counting = HOLDER.replace("intake run", "a count").replace("sleep(60)", "sleep(0.5)")
+    with subprocess.Popen([sys.executable, "-c", counting, str(lock)], stdout=subprocess.PIPE, text=True) as holder:
+        assert holder.stdout is not None
+        assert holder.stdout.readline() == "held\n"
+        with pytest.raises(Busy) as busy, held(lock, "another count", now):
+            pytest.fail("two counts at once")
+        assert busy.value.holder == f"a count, process {holder.pid}, since 2026-01-02 03:04"
+        with held(lock, "intake run", now, waits_for="a count"):
+            assert holder.wait() == 0
