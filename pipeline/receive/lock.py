@@ -10,7 +10,6 @@ import contextlib
 import json
 import os
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
@@ -23,17 +22,6 @@ _PATIENCE = 20.0
 """Seconds for which a holder that holds the lock for moments alone is waited for."""
 
 
-@dataclass(frozen=True, slots=True)
-class Holder:
-    """Who holds a lock."""
-
-    process: int
-    """Its number on the machine that it runs on."""
-    what: str
-    """Such as `intake run`."""
-    since: datetime
-
-
 @contextlib.contextmanager
 def held(lock: Path, what: str, since: datetime, *, waits_for: str = "") -> Iterator[None]:
     """Holds the lock while the block runs. `what` says who it is: `intake run`, `intake reprocess`, ...
@@ -42,7 +30,7 @@ def held(lock: Path, what: str, since: datetime, *, waits_for: str = "") -> Iter
     a moment. Raises Busy, naming the holder as far as known, when another run holds it; StoreTrouble when there can be
     no lock.
     """
-    note = _note_of(lock)
+    note = lock.with_name(lock.name + ".holder")
     guard = FileLock(lock, timeout=0, mode=0o600, fallback_to_soft=False)
     try:
         lock.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
