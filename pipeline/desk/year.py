@@ -186,11 +186,12 @@ def _sections(told: ToldYear) -> list[Section]:
     found.append(Section("months", "By month", months, upright(short)))
     for name, title, lines in (
         ("channels", "By channel", year_figures.by_channel(tally)),
-        ("districts", "By district station", year_figures.by_district(tally)),
         ("reasons", "By reason given", year_figures.by_reason(tally)),
+        ("districts", "By district station", year_figures.by_district(tally)),
     ):
         if lines:
-            found.append(Section(name, title, lines, lying(tuple(_bar(each) for each in lines))))
+            drawn = tuple(_bar(each) for each in lines if each.drawn)
+            found.append(Section(name, title, lines, lying(drawn)))
     return found
 
 

@@ -36,6 +36,8 @@ class Line:
     """It details the figure above."""
     counted: bool = True
     """False for what was reported and not counted here."""
+    drawn: bool = True
+    """False for what would dwarf the others in a chart."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,7 +159,9 @@ def _lines(tally: Tally, name: str, figures: Mapping[str, int]) -> Iterator[Line
 
 def _no_district(tally: Tally, none: int) -> Iterator[Line]:
     if none:
-        yield Line("no station", none, requests_link(tally.year, district=_NO_DISTRICT), _share(none, tally))
+        yield Line(
+            "no station", none, requests_link(tally.year, district=_NO_DISTRICT), _share(none, tally), drawn=False
+        )
 
 
 def _indented(line: Line) -> Line:
