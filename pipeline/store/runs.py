@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict
 from datetime import datetime
 from typing import Any
@@ -47,12 +47,27 @@ def last(connection: Connection) -> Run | None:
     return None if found is None else _run(connection, found)
 
 
+def latest(connection: Connection, most: int) -> tuple[Run, ...]:
+    """The runs that were started last, at most so many, the latest first, finished or not."""
+    return _runs(connection, connection.scalars(select(run.c.id).order_by(run.c.id.desc()).limit(most)).all())
+
+
 def _run(connection: Connection, run_id: int) -> Run:
-    values = connection.execute(select(run).where(run.c.id == run_id)).one()._asdict()
-    query = select(run_source).where(run_source.c.run_id == run_id)
-    visited = [RunSource(row.source, row.seen, row.new, row.left, row.error) for row in connection.execute(query)]
-    summary = values.pop("summary") or {}
-    return Run(**values, summary=summary, sources=tuple(sorted(visited, key=lambda one: one.source)))
+    return _runs(connection, [run_id])[0]
+
+
+def _runs(connection: Connection, ids: Sequence[int]) -> tuple[Run, ...]:
+    """The runs of those ids, the latest first."""
+    visited: dict[int, list[RunSource]] = {run_id: [] for run_id in ids}
+    query = select(run_source).where(run_source.c.run_id.in_(ids)).order_by(run_source.c.source)
+    for row in connection.execute(query):
+        visited[row.run_id].append(RunSource(row.source, row.seen, row.new, row.left, row.error))
+    found = []
+    for line in connection.execute(select(run).where(run.c.id.in_(ids)).order_by(run.c.id.desc())):
+        values = line._asdict()
+        summary = values.pop("summary") or {}
+        found.append(Run(**values, summary=summary, sources=tuple(visited[line.id])))
+    return tuple(found)
 
 
 def source_statuses(connection: Connection) -> tuple[SourceStatus, ...]:

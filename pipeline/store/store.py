@@ -216,6 +216,11 @@ class Store:
         with self._database.reading() as connection:
             return runs.last(connection)
 
+    def runs(self, most: int) -> tuple[Run, ...]:
+        """The runs started last, finished or not, at most so many, the latest first."""
+        with self._database.reading() as connection:
+            return runs.latest(connection, most)
+
     def source_statuses(self) -> tuple[SourceStatus, ...]:
         """Where each source stands, by name; a source that nothing came from and no run visited is absent."""
         with self._database.reading() as connection:

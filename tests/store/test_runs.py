@@ -71,3 +71,14 @@ def test_an_act_outside_the_store_can_be_audited(store: Store) -> None:
     assert (entry.action, entry.by, entry.after) == ("exported", "analyst", {"identified": True, "rows": 12})
     assert entry.at > datetime(2025, 11, 3, tzinfo=UTC)
     assert entry.program_version
+
+
+def test_the_last_runs_are_told_with_what_each_found_the_latest_first(store: Store) -> None:
+    assert store.runs(5) == ()
+    for number in range(3):
+        begun = store.start_run("schedule", "intake")
+        store.finish_run(begun.id, "done", {"new": number}, [RunSource("mail", number, number, 0)])
+    still = store.start_run("by_hand", "clerk")
+    assert [run.summary.get("new") for run in store.runs(3)] == [None, 2, 1]
+    assert store.runs(3)[0] == still
+    assert store.runs(9)[-1].sources == (RunSource("mail", 0, 0, 0),)
