@@ -15,7 +15,7 @@ from pathlib import Path
 
 from flows.api import GivenApi, PrivateApi, prefect_api
 from pipeline.errors import WrongSettings
-from pipeline.places import now, prefect_home
+from pipeline.places import now, prefect_home, schedule_lock
 from pipeline.receive import held
 from pipeline.settings import Settings
 
@@ -31,7 +31,7 @@ def keep_schedule(settings: Settings, say: Callable[[str], None], *, debug: bool
     """
     home = prefect_home(settings)
     with (
-        held(home / "serve.lock", "intake serve", now()),
+        held(schedule_lock(settings), "intake serve", now()),
         prefect_api(settings, "serve.db", scheduler=True, debug=debug) as api,
     ):
         from prefect.deployments.runner import RunnerDeployment

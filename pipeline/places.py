@@ -80,6 +80,11 @@ def prefect_home(settings: Settings) -> Path:
     return data_folder(settings) / "prefect"
 
 
+def schedule_lock(settings: Settings) -> Path:
+    """What `intake serve` holds while it keeps the schedule."""
+    return prefect_home(settings) / "serve.lock"
+
+
 def open_store(settings: Settings, clock: Clock = now) -> Store:
     """The store, for those who ask and do not take anything in.
 

@@ -6,7 +6,7 @@ Touches the world: see the modules. A kind of source is one module beside `folde
 
 from pipeline.receive.folder import Left, LeftBecause
 from pipeline.receive.ledger import Ledger
-from pipeline.receive.lock import held
+from pipeline.receive.lock import held, holder
 from pipeline.receive.mail import Attachment, InnerMail, MailText, OpenedMail, open_mail, open_stored_mail
 from pipeline.receive.originals import Originals
 from pipeline.receive.taking_in import BY_HAND, SourceReport, receive, take_in
@@ -24,6 +24,7 @@ __all__ = [
     "Originals",
     "SourceReport",
     "held",
+    "holder",
     "open_mail",
     "open_stored_mail",
     "receive",

@@ -60,6 +60,24 @@ def _acquire(guard: FileLock, note: Path, waits_for: str) -> None:
         guard.acquire(timeout=_PATIENCE)
 
 
+def holder(lock: Path) -> str:
+    """Who holds the lock, as noted, such as `intake run, process 12, since 2025-03-04 10:00`; empty where nobody does.
+
+    For people to read: it is looked whether that process is there, and the lock itself is left alone.
+    """
+    told = _holder(lock.with_name(lock.name + ".holder"))
+    process = told[1].removeprefix("process ") if told else ""
+    try:
+        if process.isascii() and process.isdigit() and int(process) > 0:
+            os.kill(int(process), 0)
+    except PermissionError:
+        # another user's process: it lives
+        pass
+    except (OSError, OverflowError):
+        return ""
+    return ", ".join(told)
+
+
 def _holder(note: Path) -> tuple[str, ...]:
     """What it is, its process, and since when, to the minute; nothing where that is not known."""
     try:

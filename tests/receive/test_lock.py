@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from pipeline.errors import Busy, StoreTrouble
-from pipeline.receive import held
+from pipeline.receive import held, holder
 
 HOLDER = """
 import sys, time
@@ -67,3 +67,15 @@ def test_who_holds_it_for_a_moment_alone_is_waited_for(tmp_path: Path, now: date
         assert busy.value.holder == f"a count, process {holder.pid}, since 2026-01-02 03:04"
         with held(lock, "intake run", now, waits_for="a count"):
             assert holder.wait() == 0
+
+
+def test_who_holds_the_store_can_be_asked_and_a_note_that_a_crash_left_names_nobody(tmp_path: Path) -> None:
+    lock = tmp_path / "intake.lock"
+    assert holder(lock) == ""
+    with subprocess.Popen([sys.executable, "-c", HOLDER, str(lock)], stdout=subprocess.PIPE, text=True) as process:
+        assert process.stdout is not None
+        assert process.stdout.readline() == "held\n"
+        assert holder(lock) == f"intake run, process {process.pid}, since 2026-01-02 03:04"
+        process.kill()
+    assert lock.with_name("intake.lock.holder").exists()
+    assert holder(lock) == ""
