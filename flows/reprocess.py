@@ -22,6 +22,8 @@ from pipeline.places import typed
 from pipeline.receipt_said import Said, check_named, corrections_of, is_id, understood
 from pipeline.receive import take_in
 from pipeline.receive.names import shown_path
+from pipeline.receive.taking_in import BY_HAND
+from pipeline.reviewing.bounds import check_reason
 from pipeline.reviewing.decisions import Decision, holding
 from pipeline.reviewing.standing import before_of
 from pipeline.telling import Outcome
@@ -61,7 +63,12 @@ def reprocess(
     changed when one of them makes no sense.
     """
     with working(config, "the reprocessing") as shop:
+        check_reason(reason)
         said = understood(channel, district, received, shop.settings, shop.clock())
+        for each in what:
+            # named as it was typed, and before a file is taken in: nobody knows its id yet
+            before = _known(each, shop)
+            list(corrections_of(said, each, _receipt(shop, before) if before else None))
         ids = list(dict.fromkeys(_id_of(each, said, shop) for each in what))
         known = [(each, list(corrections_of(said, each, _receipt(shop, each)))) for each in ids]
         for transmission_id, corrections in known:
@@ -116,14 +123,26 @@ def add_word(transmission_id: str, name: str, value: str | None, reason: str) ->
         shop.store.decide(draft, before_of(stands, draft) if stands else None)
 
 
-def _id_of(what: str, said: Said, shop: Workshop) -> str:
-    """The transmission that is meant by an id or a file. Raises WrongUse when there is neither."""
+def _known(what: str, shop: Workshop) -> str | None:
+    """The transmission that is meant by an id or a file; None for a file that is none yet.
+
+    Raises WrongUse when there is neither.
+    """
     if is_id(what) and not Path(what).is_file():
         if shop.store.transmission(what) is None:
             lists = typed(shop.settings, "status")
             raise WrongUse(f"{what}: there is no such transmission; those that wait are listed by: {lists}")
         return what
     check_named(what, shop.settings)
+    path = Path(what).absolute()
+    by_hand = shop.store.by_content(BY_HAND, shown_path((path.name,)), _sha256_of(path))
+    return _in_an_inbox(path, shop) or (by_hand.id if by_hand else None)
+
+
+def _id_of(what: str, said: Said, shop: Workshop) -> str:
+    """The transmission that is meant by an id or a file, which is taken in where it is none yet."""
+    if is_id(what) and not Path(what).is_file():
+        return what
     return take_in_file(str(Path(what).absolute()), said.received_at)
 
 
@@ -131,13 +150,19 @@ def _in_an_inbox(path: Path, shop: Workshop) -> str | None:
     """The id of a file that lies in an inbox and was taken in from there; None for any other."""
     for place in shop.settings.sources:
         if path.is_relative_to(place.path):
-            with path.open("rb") as file:
-                sha256 = hashlib.file_digest(file, "sha256").hexdigest()
             name = shown_path((place.path.name, *path.relative_to(place.path).parts))
-            arrived = shop.store.by_content(place.name, name, sha256)
+            arrived = shop.store.by_content(place.name, name, _sha256_of(path))
             if arrived is not None:
                 return arrived.id
     return None
+
+
+def _sha256_of(path: Path) -> str:
+    try:
+        with path.open("rb") as file:
+            return hashlib.file_digest(file, "sha256").hexdigest()
+    except OSError as error:
+        raise WrongUse(f"{path}: cannot be read: {error.strerror or error}; name a file that can be read") from None
 
 
 def _receipt(shop: Workshop, transmission_id: str) -> ReceivedBy | None:

@@ -101,7 +101,7 @@ def corrections_of(
     channel = said.channel or (standing.channel if standing else None)
     if said.district and (channel is None or channel in WITHOUT_DISTRICT):
         how = f"came by {channel}, which leads to no district" if channel else "is not known to have come by a station"
-        raise WrongUse(f"{subject}: {how}; say how it came too, such as {typed.both('channel', 'in_person')}")
+        raise WrongUse(f"{subject}: {how}; say how it came too, such as {typed.both('channel', 'district_fax')}")
     district = said.district or (standing.district if standing else None)
     if said.channel is Channel.DISTRICT_FAX and district is None:
         raise WrongUse(f"{subject}: say at which station's machine it came, such as {typed.both('district', 'D-4')}")

@@ -14,6 +14,7 @@ from pipeline.cli.showing_reprocessed import show_reprocessed
 from pipeline.cli.showing_run import show_summary
 from pipeline.places import now
 from pipeline.receipt_said import check_named, understood
+from pipeline.reviewing.bounds import check_reason
 
 
 def run_now(chosen: Chosen) -> int:
@@ -35,6 +36,7 @@ def reprocess_now(
     """Runs the reprocessing now; the exit code."""
     settings = chosen.settings()
     # a mistake is told at once, before anything is started
+    check_reason(reason)
     understood(channel, district, received, settings, now())
     for named in what:
         check_named(named, settings)

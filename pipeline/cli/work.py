@@ -64,7 +64,7 @@ def reprocess(
         str | None, typer.Option("--received", metavar="WHEN", help="When it came, such as 2025-01-14T02:15.")
     ] = None,
     reason: Annotated[
-        str, typer.Option("--reason", metavar="TEXT", help="Why, for the audit; without names of persons.")
+        str, typer.Option("--reason", "-r", metavar="TEXT", help="Why, for the audit; without names of persons.")
     ] = "",
 ) -> None:
     """Reads transmissions again, or takes in files by hand, with what you say about how they came.

@@ -73,6 +73,28 @@ def test_what_makes_no_sense_changes_nothing(
         assert store.latest_reading(first.id).version == 1
 
 
+def test_what_a_file_lacks_is_told_by_its_name_and_before_it_is_taken_in(
+    department, run: Callable[[], object], reprocess: Callable[..., object], tmp_path
+) -> None:
+    run()
+    found = tmp_path / "empty.tif"
+    found.write_bytes(b"")
+    for said, told in (
+        ({"channel": "district_fax"}, r"empty\.tif: say at which station's machine it came, such as --district D-4"),
+        ({"district": "D-4"}, r"empty\.tif: is not known to have come by a station"),
+        ({"channel": "phone", "reason": "fine\n 9 somebody: decided"}, "the reason: expected one line of plain text"),
+    ):
+        with pytest.raises(WrongUse, match=told):
+            reprocess(str(found), **said)
+    with open_store(department.settings) as store:
+        assert list(store.documents()) == []
+    (outcome,) = reprocess(str(found), channel="district_fax", district="D-4", reason="from the drawer").outcomes
+    assert Doubt.EMPTY_FILE in outcome.doubts
+    reprocess(str(found), channel="email")
+    with pytest.raises(WrongUse, match=r"empty\.tif: say at which"):
+        reprocess(str(found), channel="district_fax")
+
+
 def test_a_file_that_lies_in_an_inbox_is_the_transmission_it_became(
     department, run: Callable[[], object], reprocess: Callable[..., object], press_query: bytes
 ) -> None:
