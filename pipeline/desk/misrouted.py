@@ -153,10 +153,9 @@ def told(request: Request, transmission_id: str) -> Response:
     """How far reading it again is, for the page that waits for it; once it has ended the page is loaded anew."""
     _found(transmission_id, desk_of(request).count.now())
     job = _job(request, transmission_id)
-    answer = shown(request, "misrouted_told.html", job=job, id=transmission_id)
     if job is None or job.ending is not None:
-        answer.headers["HX-Refresh"] = "true"
-    return answer
+        return Response(headers={"HX-Refresh": "true"})
+    return shown(request, "misrouted_told.html", job=job)
 
 
 def _read_again(request: Request, transmission_id: str, reason: str) -> None:
