@@ -10,6 +10,7 @@ import os
 import resource
 import signal
 import threading
+import warnings
 from collections.abc import Callable, Sequence
 from concurrent.futures import CancelledError, wait
 from concurrent.futures import TimeoutError as TimedOut
@@ -148,6 +149,7 @@ def _reading_of(place: PagePlace, future: pebble.ProcessFuture) -> PageReading:
 
 
 def _begin(megabytes: int) -> None:
+    warnings.filterwarnings("ignore", module=r"PIL\.")
     os.environ["OMP_THREAD_LIMIT"] = "1"
     # the run is stopped by its parent; a Ctrl-C must not print a trace from each process
     signal.signal(signal.SIGINT, signal.SIG_IGN)

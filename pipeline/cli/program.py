@@ -9,6 +9,7 @@ from __future__ import annotations
 import os
 import sys
 import traceback
+import warnings
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Annotated
@@ -71,6 +72,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Runs the program; the exit code."""
     given = list(sys.argv[1:] if arguments is None else arguments)
     debug = "--debug" in given
+    # Pillow warns of odd metadata, which is no news on a fax; for the whole process, since pages are opened in threads
+    warnings.filterwarnings("ignore", module=r"PIL\.")
     try:
         app(args=_globals_first(given), prog_name="intake")
     except SystemExit as end:

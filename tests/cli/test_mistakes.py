@@ -7,6 +7,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from PIL import Image
 
 from pipeline.cli import main
 from pipeline.places import hold
@@ -135,6 +136,19 @@ def test_help_and_figures_load_neither_prefect_nor_a_reader(stocked) -> None:
             [sys.executable, "-c", program, *arguments], capture_output=True, text=True, cwd=stocked.folder, check=True
         )
         assert done.stdout.splitlines()[-1] == "loaded:", arguments
+
+
+def test_odd_metadata_of_a_picture_are_no_news_to_whoever_runs_the_program(tmp_path: Path) -> None:
+    whole = tmp_path / "whole.tif"
+    Image.new("1", (64, 64)).save(whole, tiffinfo={306: "2025:03:04 10:00:00"})
+    cut = tmp_path / "cut.tif"
+    cut.write_bytes(whole.read_bytes()[:60])
+    look = f"from PIL import Image\ntry:\n    Image.open({str(cut)!r})\nexcept OSError:\n    pass\n"
+    before = subprocess.run([sys.executable, "-c", look], capture_output=True, text=True, check=True)
+    assert "UserWarning" in before.stderr, "what is to be kept quiet"
+    program = "from pipeline.cli import main\nmain(['--version'])\n" + look
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
+    assert done.stderr == ""
 
 
 def test_whoever_stops_listening_hears_no_complaint(stocked) -> None:
