@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, fields, replace
+from functools import lru_cache
 from typing import Literal
 
 from pipeline.counting.tally import REASONS, counted_on, district_order, reason_of
 from pipeline.desk.evidence import LABELS
 from pipeline.errors import WrongUse
-from pipeline.values import Request
+from pipeline.values import FieldReading, FieldValue, Record, Request
 from pipeline.vocabulary import GROUNDS, Channel, Kind, Outcome, Role, Status
 
 MONTHS = (
@@ -132,6 +133,14 @@ def choices(requests: Sequence[Request], asked: Asked) -> dict[str, list[Choice]
     return offered
 
 
+@lru_cache(maxsize=256)
+def _bases(ticked: FieldValue, probable_cause: FieldValue, kind: Kind) -> tuple[str, ...]:
+    """The reason and the grounds; kept, for the few ways to tick the boxes are looked at once for each request."""
+    told = {"basis": ticked, "probable_cause": probable_cause}
+    record = Record(kind, (), {name: FieldReading(value, reader="read") for name, value in told.items()})
+    return (reason_of(record), *(ground.value for ground in record.basis if ground in GROUNDS))
+
+
 def _of_outcome(request: Request) -> tuple[str, ...]:
     done = request.disposition
     return (done.outcome.value, *((REIMBURSED,) if done.reimbursement else ()))
@@ -141,10 +150,7 @@ _OF: Mapping[str, Callable[[Request], tuple[str, ...]]] = {
     "channel": lambda each: (each.channel.value,),
     "month": lambda each: (str(counted_on(each).month),),
     "district": lambda each: (each.district or NO_DISTRICT,),
-    "basis": lambda each: (
-        reason_of(each.record),
-        *(ground.value for ground in each.record.basis if ground in GROUNDS),
-    ),
+    "basis": lambda each: _bases(each.record.value("basis"), each.record.value("probable_cause"), each.record.kind),
     "outcome": _of_outcome,
     "status": lambda each: (each.status.value,),
 }
