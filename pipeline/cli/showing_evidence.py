@@ -28,9 +28,9 @@ from pipeline.wording import moment, number_of
 
 _MOST_OFFERS = 4
 _COLUMNS = (
-    ("field", 14), ("value", 24), ("sure", 5), ("page", 4), ("reader", 10), ("doubt, and what else was offered", 24)
+    ("field", 14), ("value", 16), ("sure", 5), ("page", 4), ("reader", 10), ("doubt, and what else was offered", 20)
 )  # fmt: skip
-"""Headings, and how many characters each column has at the least."""
+"""Headings, and how many characters each column has at the least: together they fit into a terminal of 80."""
 
 
 def show_evidence(settings: Settings, named: str) -> None:
@@ -137,7 +137,7 @@ def _show_record(out: Console, key: RecordKey, record: Record, counted: Counted)
             out.print(f"  The same as {shown_record(other, counted)}? {suspicion.why}", markup=False, soft_wrap=True)
     if not record.fields:
         return
-    rows = Table(box=None, pad_edge=False, padding=(0, 2, 0, 2), header_style="bold")
+    rows = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0), header_style="bold")
     for heading, width in _COLUMNS:
         rows.add_column(heading, overflow="fold", min_width=width)
     for spec in FIELDS:

@@ -18,12 +18,12 @@ from pipeline.progress_lines import progress_to_parent
 from pipeline.receive import SourceReport
 from pipeline.telling import Outcome, Teller
 
-_WIDTH_OF_A_FILE = 100
-"""Characters of a line where there is no terminal to ask."""
+_WIDTH_OF_A_FILE = 10_000
+"""Characters of a line where there is no terminal to ask: as many as it needs, so that nothing is cut or folded."""
 
 
 def console() -> Console:
-    """Where tables are printed: as wide as the terminal, and of one fixed width in a log."""
+    """Where tables are printed: as wide as the terminal, and as wide as they are in a file or a pipe."""
     plain = not sys.stdout.isatty()
     return Console(width=_WIDTH_OF_A_FILE if plain else None, highlight=False, soft_wrap=False)
 

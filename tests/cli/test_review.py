@@ -7,6 +7,9 @@ from dataclasses import replace
 import pytest
 
 from pipeline.places import hold
+from pipeline.values import Candidate
+from pipeline.vocabulary import Doubt
+from pipeline.wording import moment
 
 Said = Callable[[], str]
 OTHER = "T" + "c" * 16
@@ -248,3 +251,32 @@ def test_what_cannot_be_is_refused_and_nothing_is_kept(stocked, said: Said, argu
     assert expected in said()
     with stocked.store() as store:
         assert store.decisions() == ()
+
+
+def test_nothing_of_the_evidence_is_cut_off_in_a_file_or_pipe(stocked, said: Said) -> None:
+    offers = [f"HALVORSEN-BEAUMONT-TEST, Nils Alexander {number}" for number in "123"]
+    with stocked.store() as store:
+        read = store.latest_reading(stocked.waiting)
+        name = replace(
+            read.records[0].fields["subject_name"],
+            doubt=Doubt.READERS_DISAGREE,
+            reader="fax print + recogniser",
+            candidates=tuple(Candidate(offer, "tesseract", 0.4) for offer in offers),
+        )
+        record = replace(read.records[0], fields=dict(read.records[0].fields) | {"subject_name": name})
+        store.add_reading(replace(read, records=(record,), version=0), "intake", "again")
+    stocked.intake("review", "show", stocked.waiting)
+    (line,) = [line for line in said().splitlines() if line.startswith("subject name")]
+    assert [offer for offer in offers if offer not in line] == []
+    assert "fax print + recogniser  readers disagree: #1" in line
+
+
+def test_when_something_was_decided_is_told_by_the_departments_clocks(stocked, said: Said) -> None:
+    stocked.intake("review", "accept", stocked.waiting)
+    with stocked.store() as store:
+        (decision,) = store.decisions()
+    said()
+    stocked.intake("review", "show", stocked.waiting)
+    told = said()
+    assert f"{moment(decision.at, stocked.settings.zone)}  clerk: accept" in told
+    assert "UTC" not in told
