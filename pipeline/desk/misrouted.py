@@ -29,7 +29,7 @@ from pipeline.values import Document, RecordKey
 from pipeline.vocabulary import Action, Channel
 
 router = APIRouter()
-_NOTHING_SAID: dict[str, Any] = {"changed": None, "typed": {}, "fault": ""}
+_NOTHING_SAID: dict[str, Any] = {"changed": None, "typed": {}, "had_typed": {}, "fault": ""}
 _CHANNELS = tuple(channel.value for channel in Channel if channel is not Channel.UNKNOWN)
 
 Text = Annotated[str, Form(max_length=500)]
@@ -123,7 +123,9 @@ def came_otherwise(
     if seen != seen_of(counted, transmission_id):
         saw_identity(request, transmission_id)
         later = [each for each in counted.about(transmission_id) if each.id > _last(seen)]
-        return _shown(request, document, counted, 409, changed=later, typed=typed | {"reason": reason})
+        # the form shows what stands now: what was typed on the old page would take back what it did not know of
+        more: dict[str, Any] = {"changed": later, "typed": {"reason": reason}, "had_typed": typed}
+        return _shown(request, document, counted, 409, **more)
     stands = stands_of(document, desk.settings)
     changed = {name: text for name, text in typed.items() if text != stands[name]}
     try:
@@ -133,7 +135,7 @@ def came_otherwise(
         # the terminal's options are the inputs here
         fault = str(error).replace("--", "")
         return _shown(request, document, counted, 400, fault=fault, typed=typed | {"reason": reason})
-    deciding.recount(reviewer_of(request), desk.count.now())
+    deciding.recount(reviewer_of(request))
     say(request, f"{transmission_id}: kept how it came.")
     if again:
         _read_again(request, transmission_id, reason.strip())

@@ -246,14 +246,15 @@ def _decided(
     if one.id != request_id or seen != seen_of(counted, one, every):
         saw_identity(request, one.id)
         later = told(since(seen, every), counted, identified=True)
-        return _shown(request, one, counted, 409, changed=later, typed=typed)
+        # the forms show what stands now: what was typed on the old page would take back what it did not know of
+        return _shown(request, one, counted, 409, changed=later, typed={**typed, "form": ""})
     reviewer = reviewer_of(request)
     try:
         news = decide(reviewer, one, counted)
     except WrongUse as error:
         saw_identity(request, one.id)
         return _shown(request, one, counted, 400, fault=str(error), typed=typed)
-    deciding.recount(reviewer, desk.count.now())
+    deciding.recount(reviewer)
     now = desk.count.now()
     follows = " The count follows in a moment." if len(now.documents) > AT_ONCE else ""
     say(request, news + follows)

@@ -128,7 +128,8 @@ def test_of_two_clerks_the_slower_one_is_told_and_overwrites_nothing(clerk, stra
     assert "Somebody was faster" in answer.text
     assert "it was forwarded" in answer.text
     assert received(strayed).channel is Channel.EMAIL
-    assert "the log of the station" in answer.text, "what was typed is not lost"
+    assert "channel district fax; district D-4" in answer.text, "what was typed is not lost"
+    assert re.search(r'<option value="email" selected', answer.text), "the form shows what stands now"
 
 
 def test_a_page_that_waits_for_nothing_is_loaded_anew(clerk) -> None:

@@ -272,6 +272,7 @@ def test_of_two_clerks_the_slower_one_is_told_what_changed_and_overwrites_nothin
     assert "Somebody was faster" in answer.text
     assert re.search(r"the other, [^:]+:\d\d: detained \(as the log says\)", answer.text)
     assert "receiving agency ICE" in answer.text, "what was typed is not lost"
+    assert re.search(r'<option value="detained" selected', answer.text), "the form shows what stands now"
     assert request_of(year).disposition.outcome is Outcome.DETAINED
 
 
