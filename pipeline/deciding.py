@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, NamedTuple
 
-from pipeline.counted import Counted, count_all
+from pipeline.counted import Counted, asks, count_all
 from pipeline.counting.rules import Rules, load_rules
 from pipeline.errors import Busy, WrongUse
 from pipeline.keyed import keyed_transmission, read_keyed
@@ -27,6 +27,7 @@ from pipeline.reviewing.decisions import (
     OF_THE_RECEIPT,
     Decision,
     dispositions_of,
+    last,
     to_undo,
     told_disposition,
 )
@@ -89,13 +90,19 @@ def recount(reviewer: Reviewer, counted: Counted | None = None) -> Recounted:
 
 
 def accept(reviewer: Reviewer, named: Sequence[str], reason: str) -> tuple[Decision, ...]:
-    """Each transmission stands as it is read and corrected. Raises WrongUse for one that is not there or not read."""
+    """Each transmission stands as it is read and corrected. Raises WrongUse for one that is not there or not read.
+
+    One that stands so already, as it was accepted, is left as it is, unless there is a reason to say it again.
+    """
     counted = reviewer.counted()
     drafts = []
     for each in named:
         document = the_whole(each, counted)
         name, reading = document.transmission.id, read_of(document)
         value = accepted_now(counted.read[name], reading)
+        before = last(counted.about(name), Action.ACCEPT)
+        if not reason and before is not None and dict(before.value) == value and asks(document, counted) is None:
+            continue
         drafts.append(reviewer.decision(Action.ACCEPT, name, reason, value=value))
     return reviewer.store.decide_all([(draft, None) for draft in drafts])
 

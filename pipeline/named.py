@@ -26,6 +26,9 @@ def is_request(named: str) -> bool:
 def the_document(named: str, counted: Counted) -> Document:
     """The transmission that is named, with or without one of its records. Raises WrongUse when there is none."""
     found = _TRANSMISSION.fullmatch(named)
+    if found is None and is_request(named):
+        its_own = dict.fromkeys(member.key.transmission_id for member in the_request(named, counted).members)
+        raise WrongUse(f"{named}: this is said of transmissions; those of this request are {', '.join(its_own)}")
     if found is None:
         raise WrongUse(
             f"{named}: expected the id of a transmission, such as T0123456789abcdef; see: intake review list"

@@ -15,6 +15,7 @@ from pipeline.reviewing.decisions import dispositions_of
 from pipeline.reviewing.typed import typed_day
 from pipeline.values import Disposition
 from pipeline.vocabulary import Outcome
+from pipeline.wording import moment
 
 _DOLLARS = re.compile(r"\$? ?(?:\d{1,9}|\d{1,3}(?:,\d{3}){1,2})(?:\.\d\d?)?", re.ASCII)
 _NAMES = ("outcome", "outcome_on", "reimbursement", "released_at", "transferred_at", "receiving_agency")
@@ -40,6 +41,22 @@ def outcome_of(typed: Mapping[str, str], counted: Counted, request_id: str, zone
         else:
             raise WrongUse(f"{name}: expected one of {', '.join(_NAMES)}")
     return done
+
+
+def told(done: Disposition, zone: ZoneInfo) -> str:
+    """What was done, in words: `transferred, on 2025-03-04, reimbursed $1,250.50`."""
+    parts = [done.outcome.value.replace("_", " ")]
+    if done.outcome_on is not None:
+        parts.append(f"on {done.outcome_on}")
+    if done.released_at is not None:
+        parts.append(f"released {moment(done.released_at, zone)}")
+    if done.transferred_at is not None:
+        parts.append(f"transferred {moment(done.transferred_at, zone)}")
+    if done.receiving_agency:
+        parts.append(f"to {done.receiving_agency}")
+    if done.reimbursement:
+        parts.append(f"reimbursed ${done.reimbursement:,.2f}")
+    return ", ".join(parts)
 
 
 def _outcome(text: str) -> Outcome:

@@ -5,7 +5,8 @@ Touches the world: opens the store, decides, counts, prints.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from datetime import date
 
 import typer
 
@@ -13,13 +14,16 @@ from pipeline import deciding
 from pipeline.counted import Counted, asks, sentence
 from pipeline.deciding import Reviewer, recount
 from pipeline.named import place_of, shown_record
+from pipeline.outcome_said import told
 from pipeline.places import now, open_store, typed
-from pipeline.reviewing.decisions import Decision, pairs_of
+from pipeline.reviewing.bounds import unlikely
+from pipeline.reviewing.decisions import Decision, last, pairs_of
 from pipeline.settings import Settings
 from pipeline.store import Store
-from pipeline.values import RecordKey
+from pipeline.values import FieldValue, RecordKey
 from pipeline.vocabulary import Action, Kind
 from pipeline.who import who
+from pipeline.wording import moment
 
 _DONE = {
     Action.CORRECT: "corrected",
@@ -33,8 +37,11 @@ _DONE = {
 }
 
 
-def decided(settings: Settings, decide: Callable[[Reviewer], Sequence[Decision]]) -> None:
-    """Decides, counts anew, and tells what came of it. Raises what the decision raises."""
+def decided(settings: Settings, decide: Callable[[Reviewer], Sequence[Decision]], named: Sequence[str] = ()) -> None:
+    """Decides, counts anew, and tells what came of it. Raises what the decision raises.
+
+    `named`: transmissions of which it is told, too, where they stood so already and nothing was decided.
+    """
     with open_store(settings) as store:
         reviewer = Reviewer(store, settings, now, who())
         made = decide(reviewer)
@@ -45,13 +52,18 @@ def decided(settings: Settings, decide: Callable[[Reviewer], Sequence[Decision]]
         typer.echo(f"{decision.id:>5}  {_DONE[decision.action]}{what or number}: {decision.subject}")
     for subject in _transmissions(made):
         _tell(subject, counted, settings)
+    for subject in dict.fromkeys(decision.subject for decision in made if decision.action is Action.OUTCOME):
+        _tell_outcome(subject, counted, settings)
+    for note in _unlikely(made, counted, settings):
+        typer.echo(f"Look again: {note}")
+    _tell_unchanged([each.partition(":")[0] for each in named], made, counted, settings)
     if not kept:
         typer.echo(
             f"The store is held by {holder or 'another command'}: the next count writes down where each record belongs."
         )
-    numbers = ", ".join(str(each.id) for each in reversed(made))
-    all_of_them = " with each of" if len(made) > 1 else ""
-    typer.echo(f"Taken back by: {typed(settings, 'review undo')}{all_of_them} {numbers}")
+    if made:
+        numbers = " ".join(str(each.id) for each in reversed(made))
+        typer.echo(f"Taken back by: {typed(settings, 'review undo')} {numbers}")
 
 
 def keyed(
@@ -66,12 +78,18 @@ def keyed(
     """Keeps a keyed request, counts, and tells its id."""
     with Store.open(settings.store.url, now) as store:
         reviewer = Reviewer(store, settings, now, who())
-        arrived, _ = deciding.add(
+        arrived, reading = deciding.add(
             reviewer, kind=kind, channel=channel, district=district, received=received, typed=values, reason=reason
         )
         counted = recount(reviewer).counted
     typer.echo(f"Kept as {arrived.id}.")
     _tell(arrived.id, counted, settings)
+    said = {name: field.value for record in reading.records for name, field in record.fields.items()}
+    for note in _unlikely_values(said, _came(arrived.id, counted, settings)):
+        typer.echo(f"Look again: {note}")
+    typer.echo(f"What was keyed: {typed(settings, 'review show')} {arrived.id}")
+    typer.echo(f"A slip is put right by: {typed(settings, 'review correct')} {arrived.id} NAME=VALUE")
+    typer.echo(f"Keyed by mistake: {typed(settings, 'review reject')} {arrived.id} --reason TEXT")
 
 
 def _transmissions(made: Sequence[Decision]) -> list[str]:
@@ -84,6 +102,43 @@ def _transmissions(made: Sequence[Decision]) -> list[str]:
         elif decision.subject.startswith("T"):
             subjects[decision.subject] = None
     return list(subjects)
+
+
+def _tell_outcome(request_id: str, counted: Counted, settings: Settings) -> None:
+    """What stands now as done about a request, and where it shows."""
+    request = next((one for one in counted.gathered.requests if one.id == request_id), None)
+    if request is None:
+        return
+    typer.echo(f"       {request_id}, of {request.year}: {told(request.disposition, settings.zone)}")
+    typer.echo(f"The year's figures: {typed(settings, 'tally')} --year {request.year}")
+
+
+def _tell_unchanged(named: Sequence[str], made: Sequence[Decision], counted: Counted, settings: Settings) -> None:
+    decided_about = {decision.subject for decision in made}
+    for name in dict.fromkeys(named):
+        before = last(counted.about(name), Action.ACCEPT)
+        if name not in decided_about and before is not None:
+            when = moment(before.at, settings.zone)
+            typer.echo(f"       {name}: stood so already, accepted by {before.by} on {when}; nothing was added.")
+
+
+def _unlikely(made: Sequence[Decision], counted: Counted, settings: Settings) -> Iterator[str]:
+    """What is unusual about values that were corrected."""
+    for decision in made:
+        if decision.action is Action.CORRECT and decision.ordinal is not None and decision.name is not None:
+            said = {decision.name: decision.value}
+            yield from _unlikely_values(said, _came(decision.subject, counted, settings))
+
+
+def _unlikely_values(said: Mapping[str, FieldValue], came: date) -> Iterator[str]:
+    return (note for name, value in said.items() if (note := unlikely(name, value, came)) is not None)
+
+
+def _came(transmission_id: str, counted: Counted, settings: Settings) -> date:
+    """The day on which it was received, in the department's time zone."""
+    document = counted.document(transmission_id)
+    at = document.reading.received.received_at if document and document.reading else now()
+    return at.astimezone(settings.zone).date()
 
 
 def _tell(subject: str, counted: Counted, settings: Settings) -> None:

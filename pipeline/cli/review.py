@@ -90,7 +90,7 @@ def accept(context: typer.Context, what: Ids, reason: Reason = "") -> None:
     from pipeline import deciding
     from pipeline.cli.deciding import decided
 
-    decided(chosen(context).settings(), lambda reviewer: deciding.accept(reviewer, what, reason))
+    decided(chosen(context).settings(), lambda reviewer: deciding.accept(reviewer, what, reason), named=what)
 
 
 @app.command()
@@ -273,17 +273,27 @@ def settle(
 @app.command()
 def undo(
     context: typer.Context,
-    number: Annotated[int, typer.Argument(metavar="NUMBER", help="The decision, as intake review show numbers it.")],
+    numbers: Annotated[
+        list[int], typer.Argument(metavar="NUMBER...", help="The decisions, as intake review show numbers them.")
+    ],
     reason: Reason = "",
 ) -> None:
-    """Takes a decision back, by a further decision; nothing is deleted. An undoing can be undone.
+    """Takes decisions back, each by a further decision; nothing is deleted. An undoing can be undone.
 
     Example: intake review undo 17 --reason "the wrong transmission"
     """
     from pipeline import deciding
     from pipeline.cli.deciding import decided
+    from pipeline.reviewing.decisions import Decision, to_undo
 
-    decided(chosen(context).settings(), lambda reviewer: (deciding.undo(reviewer, number, reason),))
+    def do(reviewer: deciding.Reviewer) -> tuple[Decision, ...]:
+        every = reviewer.store.decisions()
+        for number in numbers:
+            # all of them or none
+            to_undo(every, number)
+        return tuple(deciding.undo(reviewer, number, reason) for number in dict.fromkeys(numbers))
+
+    decided(chosen(context).settings(), do)
 
 
 def add(

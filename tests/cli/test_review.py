@@ -76,6 +76,51 @@ def test_undoing_brings_back_what_was_before(stocked, said: Said) -> None:
     assert tally(stocked, said) == before
 
 
+def test_several_decisions_are_taken_back_by_one_line_or_not_at_all(stocked, said: Said) -> None:
+    before = tally(stocked, said)
+    stocked.intake("review", "reject", stocked.waiting, "--reason", "an advertisement")
+    assert "Taken back by: intake review undo 2 1" in said()
+    assert stocked.intake("review", "undo", "2", "7") == 2
+    assert "there is no decision 7" in said()
+    assert tally(stocked, said)["requests"] == 1
+    stocked.intake("review", "undo", "2", "1", "-r", "the wrong one")
+    assert tally(stocked, said) == before
+
+
+def test_accepting_again_adds_nothing_and_says_so_unless_there_is_a_reason(stocked, said: Said) -> None:
+    stocked.intake("review", "accept", stocked.waiting)
+    said()
+    assert stocked.intake("review", "accept", stocked.waiting) == 0
+    told = said()
+    assert f"{stocked.waiting}: stood so already, accepted by clerk on " in told
+    assert "Taken back by" not in told
+    with stocked.store() as store:
+        assert len(store.decisions()) == 1
+    stocked.intake("review", "accept", stocked.waiting, "-r", "seen by the captain too")
+    stocked.intake("review", "correct", stocked.waiting, "sex=F")
+    stocked.intake("review", "accept", stocked.waiting)
+    with stocked.store() as store:
+        assert [each.action for each in store.decisions()] == ["accept", "accept", "correct", "accept"]
+
+
+@pytest.mark.parametrize("command", [("accept",), ("reject", "-r", "no"), ("correct", "sex=F")])
+def test_of_a_request_that_is_named_the_transmissions_are_told(stocked, said: Said, command) -> None:
+    with stocked.store() as store:
+        placed = {key.transmission_id: placement.request_id for key, placement in store.memberships().items()}
+    name, *more = command
+    assert stocked.intake("review", name, placed[stocked.waiting], *more) == 2
+    assert f"said of transmissions; those of this request are {stocked.waiting}" in said()
+
+
+def test_what_could_be_and_hardly_is_is_kept_and_said(stocked, said: Said) -> None:
+    assert stocked.intake("review", "correct", stocked.waiting, "date_of_birth=2019-01-02") == 0
+    told = said()
+    assert "Look again: By the date of birth the subject was 6 years old when it came." in told
+    assert "2019" not in told, "what was typed is not printed again"
+    stocked.intake("review", "correct", stocked.waiting, "date_of_birth=1980-01-02")
+    assert "Look again" not in said()
+
+
 def test_a_rejection_needs_a_reason_and_a_kind_that_there_is(stocked, said: Said) -> None:
     assert stocked.intake("review", "reject", stocked.waiting) == 2
     assert "needs a reason" in said()
@@ -149,7 +194,19 @@ def test_an_outcome_is_set_and_what_is_not_named_stays(stocked, said: Said) -> N
     stocked.intake(
         "review", "outcome", request, "outcome=transferred", "outcome_on=2025-03-06", "-r", "judicial warrant"
     )
+    said()
     stocked.intake("review", "outcome", request, "reimbursement=$1,250.50", "-r", "paid")
+    told = said()
+    assert f"{request}, of 2025: transferred, on 2025-03-06, reimbursed $1,250.50" in told
+    assert "The year's figures: intake tally --year 2025" in told
+    for wrong, expected in (
+        ("reimbursement=12,50", "expected dollars"),
+        ("reimbursement=\u0661\u0662", "the digits 0 to 9"),
+        ("outcome_on=2090-01-01", "lies in the future"),
+        ("released_at=1890-01-01T10:00", "from 1980-01-01 on"),
+    ):
+        assert stocked.intake("review", "outcome", request, wrong) == 2
+        assert expected in said()
     found = tally(stocked, said)
     assert (found["transferred"], found["reimbursements"]) == (1, 1250.5)
     assert stocked.intake("review", "outcome", request, "outcome=released") == 2
@@ -162,6 +219,7 @@ def test_a_request_by_telephone_is_keyed_and_counted_once(stocked, said: Said) -
     assert code == 0
     kept = said()
     assert "first of request" in kept
+    assert "A slip is put right by: intake review correct T" in kept
     assert "VANCE" not in kept
     found = tally(stocked, said)
     assert (found["requests"], found["by_channel"]["phone"]) == (3, 1)
