@@ -35,7 +35,6 @@ from pipeline.desk.request_views import (
 from pipeline.desk.rights import Right
 from pipeline.desk.work import work_of
 from pipeline.errors import WrongUse
-from pipeline.live_count import AT_ONCE
 from pipeline.named import is_request, shown_record, the_record, the_request
 from pipeline.outcome_said import outcome_of
 from pipeline.vocabulary import Outcome
@@ -111,6 +110,7 @@ def _shown(request: Request, one: values.Request, counted: Counted, status: int 
         first=shown_record(one.members[0].key, counted),
         others=presence.look(one.id, signed.name) if identified else (),
         identified=identified,
+        behind=desk.count.behind,
         **(_NOTHING_SAID | more),
     )
 
@@ -256,8 +256,7 @@ def _decided(
         return _shown(request, one, counted, 400, fault=str(error), typed=typed)
     deciding.recount(reviewer)
     now = desk.count.now()
-    follows = " The count follows in a moment." if len(now.documents) > AT_ONCE else ""
-    say(request, news + follows)
+    say(request, news)
     return RedirectResponse(f"/requests/{now.gathered.request_ids.get(one.members[0].key, one.id)}", status_code=303)
 
 

@@ -21,6 +21,7 @@ from pipeline.desk import request_page
 from pipeline.desk.frame import Area, Desk, desk_of, saw_identity, shown, signed_in
 from pipeline.desk.guard import needs
 from pipeline.desk.request_filters import Asked, choices, chosen, query_of, understood
+from pipeline.desk.request_views import done_about
 from pipeline.desk.rights import Right
 from pipeline.named import shown_record
 from pipeline.reporting.trace import not_counted
@@ -82,6 +83,7 @@ def requests_page(request: Request) -> HTMLResponse:
         choices=choices(of_year, asked),
         years=sorted({*years, this_year, asked.year}, reverse=True),
         named=named,
+        behind=desk.count.behind,
         page=page,
         pages=pages,
         first=(page - 1) * _ON_A_PAGE + 1,
@@ -118,10 +120,12 @@ def _let_through(key: RecordKey, counted: Counted, asked: Asked, zone: tzinfo) -
 
 
 def _row(one: values.Request | RecordKey, counted: Counted, zone: tzinfo, *, named: bool) -> Row:
-    return _of_record(one, counted, zone, named=named) if isinstance(one, RecordKey) else _of_request(one, named=named)
+    if isinstance(one, RecordKey):
+        return _of_record(one, counted, zone, named=named)
+    return _of_request(one, counted, named=named)
 
 
-def _of_request(one: values.Request, *, named: bool) -> Row:
+def _of_request(one: values.Request, counted: Counted, *, named: bool) -> Row:
     return Row(
         id=one.id,
         where=f"/requests/{one.id}",
@@ -130,7 +134,7 @@ def _of_request(one: values.Request, *, named: bool) -> Row:
         channel=one.channel.value,
         district=one.district or "",
         reason=reason_of(one.record),
-        outcome=one.disposition.outcome.value,
+        outcome=done_about(one, counted).outcome.value,
         status=one.status.value,
         kind=one.record.kind.value,
         copies=one.transmissions,

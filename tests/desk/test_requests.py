@@ -12,6 +12,7 @@ from pipeline.counted import count_all
 from pipeline.counting.tally import document_year, requests_of
 from pipeline.deciding import Reviewer, correct, recount, set_outcome
 from pipeline.desk.request_filters import NOT_COUNTED
+from pipeline.live_count import LiveCount
 from pipeline.reporting.trace import figures
 from pipeline.values import Disposition
 from pipeline.vocabulary import Channel, Doubt, Kind, Outcome, Status
@@ -405,3 +406,24 @@ def test_the_list_and_the_page_can_be_used_by_ear(clerk, year) -> None:
             if 'type="hidden"' not in control and "aria-label" not in control:
                 before = text[: text.index(control)]
                 assert before.rfind("<label") > before.rfind("</label"), control
+
+
+def test_of_a_large_store_the_outcome_shows_at_once_and_the_rest_is_said_to_follow(year) -> None:
+    count = LiveCount(year.store, year.settings, at_once=0)
+    year.app.state.desk = replace(year.app.state.desk, count=count)
+    clerk, one = year.signed_in("clerk"), request_of(year)
+    page = clerk.get(f"/requests/{one.id}").text
+    follows = "follow within minutes"
+    assert follows not in page
+    clerk.post(f"/requests/{one.id}/outcome", form_of(page, outcome="detained"))
+    for path, shown in (
+        (f"/requests/{one.id}", '<span class="badge">detained'),
+        ("/requests?year=2025", "<td>detained"),
+    ):
+        page = clerk.get(path).text
+        assert shown in page
+        assert follows in page
+    count.settled()
+    page = clerk.get("/requests?year=2025&outcome=detained").text
+    assert listed(page) == [one.id]
+    assert follows not in page
