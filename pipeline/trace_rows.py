@@ -5,7 +5,7 @@ Touches the world: reads the jurisdiction's rules.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
@@ -15,6 +15,7 @@ from pipeline.counted import Counted
 from pipeline.counting.completeness import PossiblyMissing, with_missing
 from pipeline.counting.rules import load_rules
 from pipeline.counting.tally import document_year, reason_of, requests_of
+from pipeline.decision_said import decision_in_words
 from pipeline.errors import WrongUse
 from pipeline.named import shown_record
 from pipeline.reporting.trace import Figure, figures
@@ -25,6 +26,24 @@ from pipeline.vocabulary import IDENTIFYING, Action
 from pipeline.wording import moment
 from pipeline.yearly import count_year
 
+TABLES: Mapping[str, tuple[str, ...]] = {
+    "figures.csv": ("name", "value", "requests", "records"),
+    "requests.csv": (
+        "request_id", "year", "received_at", "channel", "district", "form", "reason", "grounds", "cancelled_on",
+        "outcome", "status",
+    ),
+    "members.csv": ("request_id", "document_id", "record", "role", "rule", "sentence", "why"),
+    "transmissions.csv": (
+        "document_id", "file", "source", "sha256", "taken_in_at", "received_at", "received_how", "channel",
+        "channel_how", "district", "kind", "status", "doubts", "version",
+    ),
+    "evidence.csv": (
+        "document_id", "record", "field", "value", "page", "x0", "y0", "x1", "y1", "confidence", "reader", "doubt",
+    ),
+    "decisions.csv": ("decision", "subject", "at", "by", "what", "reason", "holds"),
+    "possibly-missing.csv": ("id", "code", "source", "since", "sentence", "settled"),
+}  # fmt: skip
+"""The tables of a pack and their columns, which stand at their head also where there are no rows."""
 _PAGE = (850, 1100)
 """The units in which a page is drawn: hundredths of an inch of a letter page."""
 
@@ -227,7 +246,7 @@ class TraceRows:
                 "source": each.source,
                 "since": self.when(each.since) if each.since else None,
                 "sentence": each.sentence,
-                "settled": each.settled,
+                "settled": each.settled if self._asked.identified or each.settled is None else "yes",
             }
             for each in self._missing
         ]
@@ -246,22 +265,13 @@ class TraceRows:
                 "subject": made.subject,
                 "at": self.when(made.at),
                 "by": made.by,
-                "what": self._what(made),
-                "reason": made.reason,
+                "what": decision_in_words(made, self._settings.zone, identified=self._asked.identified),
+                # a person typed it: nothing keeps it from naming somebody
+                "reason": made.reason if self._asked.identified else None,
                 "holds": made.id in self._held or made.action is Action.UNDO,
             }
             for _, made in sorted(made_about.items())
         ]
-
-    def _what(self, made: Decision) -> str:
-        if made.action is Action.UNDO:
-            return f"decision {made.undoes} undone"
-        if made.action is not Action.CORRECT:
-            return made.action.value
-        name = made.name or ""
-        shown = self._asked.identified or name not in IDENTIFYING
-        value = " ".join(made.value) if isinstance(made.value, tuple) else made.value
-        return f"{name.replace('_', ' ')} corrected{f' to {value}' if shown else ''}"
 
     def when(self, at: datetime) -> str:
         """A moment as the department's clocks show it, to the minute."""

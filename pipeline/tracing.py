@@ -25,7 +25,7 @@ from pipeline.reporting.table_files import harmless
 from pipeline.reviewing.decisions import Decision
 from pipeline.settings import MODELS, Settings
 from pipeline.store import AuditHead
-from pipeline.trace_rows import Asked, TraceRows
+from pipeline.trace_rows import TABLES, Asked, TraceRows
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,21 +74,20 @@ def write_proof(
 
 def _files(rows: TraceRows, asked: Asked, settings: Settings, head: AuditHead) -> dict[str, bytes]:
     """The tables, the page, and the manifest with the SHA-256 of each."""
-    tables = {
-        "figures.csv": _csv(rows.figure_rows),
-        "requests.csv": _csv([_without(row, "members", "decisions") for row in rows.request_rows]),
-        "members.csv": _csv(
-            [
-                {"request_id": row["request_id"], **_without(member, "shown")}
-                for row in rows.request_rows
-                for member in row["members"]
-            ]
-        ),
-        "transmissions.csv": _csv([_without(row, "pages", "decisions") for row in rows.transmission_rows]),
-        "evidence.csv": _csv(rows.evidence_rows),
-        "decisions.csv": _csv(rows.decision_rows),
-        "possibly-missing.csv": _csv(rows.missing_rows),
+    told: dict[str, Sequence[Mapping[str, Any]]] = {
+        "figures.csv": rows.figure_rows,
+        "requests.csv": [_without(row, "members", "decisions") for row in rows.request_rows],
+        "members.csv": [
+            {"request_id": row["request_id"], **_without(member, "shown")}
+            for row in rows.request_rows
+            for member in row["members"]
+        ],
+        "transmissions.csv": [_without(row, "pages", "decisions") for row in rows.transmission_rows],
+        "evidence.csv": rows.evidence_rows,
+        "decisions.csv": rows.decision_rows,
+        "possibly-missing.csv": rows.missing_rows,
     }
+    tables = {name: _csv(told[name], columns) for name, columns in TABLES.items()}
     page = _template().render(
         department=settings.department.name,
         year=asked.year,
@@ -141,12 +140,11 @@ def _without(row: Mapping[str, Any], *names: str) -> dict[str, Any]:
     return {name: value for name, value in row.items() if name not in names}
 
 
-def _csv(rows: Sequence[Mapping[str, Any]]) -> bytes:
+def _csv(rows: Sequence[Mapping[str, Any]], columns: Sequence[str]) -> bytes:
     out = io.StringIO(newline="")
-    if rows:
-        writer = csv.DictWriter(out, list(rows[0]))
-        writer.writeheader()
-        writer.writerows({name: harmless(value) for name, value in row.items()} for row in rows)
+    writer = csv.DictWriter(out, columns)
+    writer.writeheader()
+    writer.writerows({name: harmless(value) for name, value in row.items()} for row in rows)
     return out.getvalue().encode("utf-8-sig")
 
 

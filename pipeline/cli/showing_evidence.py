@@ -5,8 +5,8 @@ Touches the world: asks the store, opens originals, records that somebody looked
 
 from __future__ import annotations
 
-from datetime import tzinfo
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 import typer
 from rich.console import Console
@@ -16,12 +16,13 @@ from rich.text import Text
 from pipeline.cli.terminal import console
 from pipeline.counted import Counted, count_all
 from pipeline.deciding import other_offers
+from pipeline.decision_said import decision_in_words, value_in_words
 from pipeline.errors import WrongUse
 from pipeline.named import is_request, place_of, read_of, shown_record, the_document, the_record, the_request
 from pipeline.places import open_store
 from pipeline.reviewing.decisions import Decision
 from pipeline.settings import Settings
-from pipeline.values import Document, FieldReading, FieldValue, Record, RecordKey
+from pipeline.values import Document, FieldReading, Record, RecordKey
 from pipeline.vocabulary import DOUBT_SENTENCES, FIELDS, Action
 from pipeline.who import who
 from pipeline.wording import moment, number_of
@@ -153,18 +154,10 @@ def _row(name: str, field: FieldReading) -> tuple[str, ...]:
     sure = "" if field.value is None else f"{field.confidence:.3f}"
     note = f"{told}{': ' if told and others else ''}{others}"
     reader = field.reader or ""
-    return (name.replace("_", " "), _shown(field.value), sure, str(field.page or ""), reader, note)
+    return (name.replace("_", " "), value_in_words(field.value), sure, str(field.page or ""), reader, note)
 
 
-def _shown(value: FieldValue) -> str:
-    if value is None:
-        return "-"
-    if isinstance(value, bool):
-        return "yes" if value else "no"
-    return ", ".join(value) or "none" if isinstance(value, tuple) else value
-
-
-def _show_decisions(out: Console, every: tuple[Decision, ...], held: tuple[Decision, ...], zone: tzinfo) -> None:
+def _show_decisions(out: Console, every: tuple[Decision, ...], held: tuple[Decision, ...], zone: ZoneInfo) -> None:
     if not every:
         return
     numbers = {decision.id for decision in held}
@@ -174,16 +167,7 @@ def _show_decisions(out: Console, every: tuple[Decision, ...], held: tuple[Decis
         out.print(f"  {decision.id:>5}  {_told(decision, zone)}{gone}", markup=False, soft_wrap=True)
 
 
-def _told(decision: Decision, zone: tzinfo) -> str:
-    at, by = moment(decision.at, zone), decision.by
-    what = decision.action.value
-    if decision.action is Action.CORRECT:
-        what = f"{(decision.name or '').replace('_', ' ')} is {_shown(decision.value)}"
-    elif decision.action is Action.ASSIGN:
-        what = f"assigned to {decision.value or 'nobody'}"
-    elif decision.action is Action.OUTCOME:
-        said = {name: value for name, value in decision.value.items() if value}
-        what = ", ".join([said.pop("outcome").replace("_", " "), *(f"{name} {value}" for name, value in said.items())])
-    elif decision.action is Action.UNDO:
-        what = f"decision {decision.undoes} undone"
-    return f"{at}  {by}: {what}{f' ({decision.reason})' if decision.reason else ''}"
+def _told(decision: Decision, zone: ZoneInfo) -> str:
+    what = decision_in_words(decision, zone, identified=True)
+    reason = f" ({decision.reason})" if decision.reason else ""
+    return f"{moment(decision.at, zone)}  {decision.by}: {what}{reason}"

@@ -9,6 +9,8 @@ from pathlib import Path
 import pytest
 from sqlalchemy import create_engine, text
 
+from pipeline.trace_rows import TABLES
+
 Said = Callable[[], str]
 
 
@@ -105,6 +107,36 @@ def test_a_proof_names_nobody_unless_that_is_asked_for(stocked, said: Said) -> N
     assert "OKONKWO-TEST" in (named / "evidence.csv").read_text(encoding="utf-8-sig")
     with stocked.store() as store:
         assert [entry.by for entry in store.audit_entries("trace:2025")] == ["clerk"]
+
+
+def test_reasons_that_people_typed_stay_at_home_unless_identities_are_asked_for(stocked, said: Said) -> None:
+    stocked.intake("review", "correct", stocked.waiting, "sex=F", "-r", "her brother Okonkwo called")
+    stocked.intake("review", "accept", stocked.waiting, "-r", "her brother Okonkwo called")
+    for name, more, there in (("proof", (), False), ("named", ("--identified",), True)):
+        folder = stocked.folder / name
+        assert stocked.intake("trace", "--year", "2025", "--out", str(folder), *more) == 0
+        assert ("brother" in (folder / "index.html").read_text()) is there
+        assert [("brother" in row["reason"]) for row in rows(folder, "decisions.csv")] == [there, there]
+    page = (stocked.folder / "proof" / "index.html").read_text()
+    assert "the reasons that people typed are left out" in page
+
+
+def test_every_table_of_a_proof_has_its_head_and_a_decision_says_what_was_decided(stocked, said: Said) -> None:
+    with stocked.store() as store:
+        placed = {key.transmission_id: placement.request_id for key, placement in store.memberships().items()}
+    request = placed[stocked.waiting]
+    stocked.intake("review", "outcome", request, "outcome=transferred", "outcome_on=2025-03-06")
+    stocked.intake("review", "correct", stocked.waiting, "received_at=2025-03-04T23:30+00:00", "sex=F")
+    folder = stocked.folder / "proof"
+    stocked.intake("trace", "--year", "2025", "--out", str(folder))
+    for file, columns in TABLES.items():
+        with (folder / file).open(encoding="utf-8-sig", newline="") as table:
+            assert tuple(next(csv.reader(table))) == columns, file
+    assert [row["what"] for row in rows(folder, "decisions.csv")] == [
+        "outcome: transferred, on 2025-03-06",
+        "received at corrected to 2025-03-04 18:30",
+        "sex corrected",
+    ]
 
 
 def test_the_manifest_holds_the_hash_of_each_file(stocked, said: Said) -> None:
