@@ -11,7 +11,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from jinja2 import StrictUndefined, TemplateError
+from jinja2 import StrictUndefined, Template, TemplateError
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 from pipeline.errors import WrongSettings
@@ -39,6 +39,7 @@ class LetterTexts:
             raise WrongSettings(file, missing[0], "this text of the letter is missing")
         self._file, self._texts = file, texts
         self._words = {"words": texts["words"]}
+        self._compiled: dict[str, Template] = {}
         self._jinja = ImmutableSandboxedEnvironment(undefined=StrictUndefined, autoescape=False)
         self._jinja.filters |= {
             "number": number,
@@ -73,7 +74,9 @@ class LetterTexts:
 
     def _fill(self, key: str, text: str, values: Mapping[str, Any]) -> str:
         try:
-            return " ".join(self._jinja.from_string(text).render({**values, **self._words}).split())
+            # an annex fills in the same few texts for each request
+            template = self._compiled.get(text) or self._compiled.setdefault(text, self._jinja.from_string(text))
+            return " ".join(template.render({**values, **self._words}).split())
         except (TemplateError, TypeError, ValueError, ArithmeticError) as error:
             raise WrongSettings(self._file, key, f"the text cannot be filled in ({error})") from None
 
