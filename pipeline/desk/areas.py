@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from pipeline.desk import managing_accounts, misrouted, own_account, queue, requests, verify, year
+from pipeline.desk import managing_accounts, misrouted, own_account, queue, requests, runs, verify, year
 from pipeline.desk.frame import Area
 
 AREAS: tuple[Area, ...] = (
@@ -11,6 +11,7 @@ AREAS: tuple[Area, ...] = (
     requests.AREA,
     misrouted.AREA,
     year.AREA,
+    runs.AREA,
     managing_accounts.AREA,
     own_account.AREA,
 )

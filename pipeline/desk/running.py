@@ -50,6 +50,8 @@ class Running:
         self._number = 0
         self._thread: threading.Thread | None = None
         self._process: subprocess.Popen[bytes] | None = None
+        self._unwanted = 0
+        """The work that was to be ended, perhaps before its process was there."""
         self._stopping = False
 
     def run(self, by: str) -> Job:
@@ -61,7 +63,7 @@ class Running:
         with self._lock:
             for job in self._jobs.values():
                 if job.work is Work.RUN and job.ending is None:
-                    raise Busy(f"{job.by} has started a run already; it is not done yet")
+                    raise Busy(f"the run that {job.by} started is not done yet")
             return self._add(Job(0, Work.RUN, by, self._clock()))
 
     def reprocess(
@@ -114,6 +116,20 @@ class Running:
         with self._wake:
             self._wake.wait_for(lambda: number not in self._jobs or self._jobs[number].ending is not None, seconds)
             return self._jobs.get(number)
+
+    def end(self, number: int) -> None:
+        """Ends one work, as Ctrl-C does at a terminal; what waits is taken away. Nothing where it has ended already."""
+        with self._wake:
+            job = self._jobs.get(number)
+            if job is None or job.ending is not None:
+                return
+            if job.began_at is None:
+                sentence = "Taken away before it began. What is in the store is read by the next run."
+                self._jobs[number] = replace(job, ending=Ending.STOPPED, sentence=sentence, ended_at=self._clock())
+                self._wake.notify_all()
+            else:
+                self._unwanted = number
+                _signal(self._process, signal.SIGTERM)
 
     def stop(self) -> None:
         """Ends what is under way, as Ctrl-C does at a terminal; what was taken in and read is safe."""
@@ -169,7 +185,7 @@ class Running:
         with os.fdopen(told, "rb") as lines, tempfile.TemporaryFile() as complaints:
             try:
                 with self._lock:
-                    if self._stopping:
+                    if self._stopping or self._unwanted == number:
                         return -signal.SIGTERM, ""
                     process = self._process = self._started(self._jobs[number], tell, complaints)
             finally:

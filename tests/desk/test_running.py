@@ -129,7 +129,7 @@ def test_reading_again_waits_for_the_other_run_instead_of_being_dropped(running:
 
 def test_one_run_at_a_time_and_what_is_asked_alike_is_read_together(running: Running) -> None:
     run = running.run("rivera")
-    with pytest.raises(Busy, match="rivera has started a run already"):
+    with pytest.raises(Busy, match="the run that rivera started is not done yet"):
         running.run("osei")
     one = running.reprocess(["T0123456789abcdef"], "osei")
     two = running.reprocess(["T0123456789abcde0", "T0123456789abcdef"], "osei")
