@@ -15,7 +15,7 @@ from prefect.cache_policies import NO_CACHE
 from flows.tasks import a_retry_can_help
 from flows.working import say, told_when_it_fails
 from pipeline.counted import count_all
-from pipeline.places import data_folder, now, open_store
+from pipeline.places import data_folder, now, open_store, typed
 from pipeline.possibly_missing import look_for_missing
 from pipeline.reporting.export import Order, export_requests
 from pipeline.reporting.letter_files import save_letter
@@ -52,6 +52,8 @@ def annual(year: int, folder: str | None = None, config: str = "intake.toml") ->
         written = write_year(year, str(place.absolute()), str(settings.file))
     draft = "" if written.final else ", a draft: something is still open"
     say(f"{written.folder}: {', '.join(written.files)} ({number_of(written.requests, 'request')}{draft})")
+    export = typed(settings, "export requests")
+    say(f"The requests are there as csv; as xlsx, parquet or jsonl: {export} --year {year} --out FILE.xlsx")
     return written
 
 

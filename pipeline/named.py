@@ -53,6 +53,13 @@ def the_whole(named: str, counted: Counted) -> Document:
 def the_request(named: str, counted: Counted) -> Request:
     """The request that is named. Raises WrongUse when there is none."""
     request = next((each for each in counted.gathered.requests if each.id == named), None)
+    if request is None and _TRANSMISSION.fullmatch(named):
+        name = the_document(named, counted).transmission.id
+        its_own = dict.fromkeys(
+            found for key, found in counted.gathered.request_ids.items() if key.transmission_id == name and found
+        )
+        where = f"it is counted with {', '.join(its_own)}" if its_own else "it is in none"
+        raise WrongUse(f"{named}: this is said of a request; {where}")
     if request is None:
         raise WrongUse(f"{named}: there is no such request; they are listed by: intake export requests --out FILE")
     return request

@@ -20,6 +20,7 @@ from pipeline.cli.context import Chosen
 from pipeline.cli.exits import DONE, FAILED
 from pipeline.errors import Busy, IntakeError
 from pipeline.places import data_folder, hold, lock_file, open_store, store_file, typed
+from pipeline.receive.xferfaxlog import read_log
 from pipeline.settings import Settings
 from pipeline.wording import number_of
 
@@ -59,6 +60,8 @@ def _all(settings: Settings) -> Iterator[Found]:
         yield _asked(what, question)
     for place in settings.sources:
         yield Found(f"source {place.name}", *_folder(place.path))
+        if place.log is not None:
+            yield Found(f"log of {place.name}", *_log(place.log))
     yield _asked("store", lambda: _store(settings))
     yield _asked("originals", lambda: _writable(settings.store.originals))
     yield _asked("lock", lambda: _lock(settings))
@@ -116,6 +119,17 @@ def _folder(path: Path) -> tuple[bool, str]:
     except OSError as error:
         return False, f"{path} cannot be listed ({error.strerror}); give the user that runs intake the right to read it"
     return True, f"{path}, {number_of(files, 'file')}"
+
+
+def _log(path: Path) -> tuple[bool, str]:
+    """The fax server's log of calls, as the search for what is missing reads it."""
+    log = read_log(path)
+    if log.trouble is not None:
+        return False, log.trouble
+    broken = f", {number_of(log.broken, 'line')} not understood" if log.broken else ""
+    if log.broken and not log.calls:
+        return False, f"{path} holds no line of a fax server's log{broken}; name its xferfaxlog"
+    return True, f"{path}, {number_of(len(log.calls), 'call')} received{broken}"
 
 
 def _store(settings: Settings) -> str:

@@ -25,6 +25,7 @@ from pipeline.vocabulary import Action, Kind
 from pipeline.who import who
 from pipeline.wording import moment
 
+_TELLS_WHO = ("subject_name", "file_number", "subject_id", "event_number")
 _DONE = {
     Action.CORRECT: "corrected",
     Action.ACCEPT: "accepted",
@@ -87,6 +88,8 @@ def keyed(
     said = {name: field.value for record in reading.records for name, field in record.fields.items()}
     for note in _unlikely_values(said, _came(arrived.id, counted, settings)):
         typer.echo(f"Look again: {note}")
+    if not any(said.get(name) for name in _TELLS_WHO):
+        typer.echo("Look again: neither a name nor a number was keyed: a copy that comes later will count once more.")
     typer.echo(f"What was keyed: {typed(settings, 'review show')} {arrived.id}")
     typer.echo(f"A slip is put right by: {typed(settings, 'review correct')} {arrived.id} NAME=VALUE")
     typer.echo(f"Keyed by mistake: {typed(settings, 'review reject')} {arrived.id} --reason TEXT")

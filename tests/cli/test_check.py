@@ -13,6 +13,10 @@ import pytest
 from pipeline.places import hold
 
 ROOT = Path(__file__).parents[2]
+CALL = (
+    '03/04/25 02:15\tRECV\t000000131\tttyS0\trecvq/fax000000012.tif\t""\tfax\t"16175550206"\t"617 555 0137"'
+    '\t12\t2\t1:05\t0:59\t""'
+)
 READERS_FILES = ("fax_print.onnx", "calibration.toml", "handwriting.toml")
 
 
@@ -68,6 +72,29 @@ def test_a_missing_english_model_is_told(
     monkeypatch.setattr(engines, "_LANGUAGE_FOLDERS", (str(tmp_path),))
     assert department.intake("check") == 1
     assert "install tesseract-ocr-eng" in said()
+
+
+@pytest.mark.parametrize(
+    ("log", "begins", "told"),
+    [
+        (None, "NOT", "cannot be read: No such file or directory; check the path and the access"),
+        ("a diary\nof somebody\n", "NOT", "holds no line of a fax server's log, 2 lines not understood"),
+        ("", "ok ", ", 0 calls received"),
+        (f"{CALL}\n", "ok ", ", 1 call received"),
+        (f"{CALL}\nscribble\n", "ok ", ", 1 call received, 1 line not understood"),
+    ],
+)
+def test_a_fax_servers_log_is_looked_at(
+    department, said: Callable[[], str], log: str | None, begins: str, told: str
+) -> None:
+    settings = department.folder / "intake.toml"
+    settings.write_text(settings.read_text().replace("[[source]]", '[[source]]\nlog = "xferfaxlog"', 1))
+    if log is not None:
+        (department.folder / "xferfaxlog").write_text(log)
+    assert department.intake("check") == (1 if begins == "NOT" else 0)
+    (line,) = [line for line in said().splitlines() if "log of fax-d-4" in line]
+    assert line.startswith(begins)
+    assert told in line
 
 
 def test_a_run_at_work_is_told_and_is_well(stocked, said: Callable[[], str]) -> None:

@@ -112,6 +112,15 @@ def test_of_a_request_that_is_named_the_transmissions_are_told(stocked, said: Sa
     assert f"said of transmissions; those of this request are {stocked.waiting}" in said()
 
 
+def test_of_a_transmission_that_is_named_the_request_is_told(stocked, said: Said) -> None:
+    with stocked.store() as store:
+        placed = {key.transmission_id: placement.request_id for key, placement in store.memberships().items()}
+    assert stocked.intake("review", "outcome", stocked.waiting, "outcome=detained") == 2
+    assert f"said of a request; it is counted with {placed[stocked.waiting]}" in said()
+    assert stocked.intake("review", "outcome", stocked.failed, "outcome=detained") == 2
+    assert "it is in none" in said()
+
+
 def test_what_could_be_and_hardly_is_is_kept_and_said(stocked, said: Said) -> None:
     assert stocked.intake("review", "correct", stocked.waiting, "date_of_birth=2019-01-02") == 0
     told = said()
@@ -223,6 +232,8 @@ def test_a_request_by_telephone_is_keyed_and_counted_once(stocked, said: Said) -
     assert "VANCE" not in kept
     found = tally(stocked, said)
     assert (found["requests"], found["by_channel"]["phone"]) == (3, 1)
+    assert stocked.intake("add", "--channel", "phone", "--received", "2025-05-02", "sex=F") == 0
+    assert "Look again: neither a name nor a number was keyed" in said()
     assert stocked.intake("add", "--channel", "phone", "--received", "2999-01-01", "sex=F") == 2
     assert "lies in the future" in said()
 
