@@ -110,6 +110,7 @@ def letter_page(request: Request, year: str = "", dated: str = "") -> Response:
         "year_letter.html",
         year=told.year.tally.year,
         dated=dated,
+        behind=desk_of(request).count.behind,
         letter_date=letter.date,
         tally=told.year.tally,
         previewed=previewed,

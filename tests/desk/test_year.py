@@ -209,6 +209,19 @@ def test_an_empty_chart_is_drawn_too() -> None:
         assert texts["none"] == 1
 
 
+def test_the_pages_can_be_used_by_ear_and_have_nothing_that_the_content_policy_forbids(year) -> None:
+    for path in ("/year?year=2025", "/year/letter?year=2025"):
+        page = page_of(year, "administrator", path)
+        assert page.count("<h1>") == 1
+        assert not re.search(r"<style|<script>|\son[a-z]+=|\sstyle=", page)
+        for control in re.findall(r"<(?:input|select)[^>]*>", page):
+            if 'type="hidden"' not in control:
+                before = page[: page.index(control)]
+                assert before.rfind("<label") > before.rfind("</label"), control
+        for picture in re.findall(r"<img [^>]*>", page):
+            assert re.search(r'alt="[^"]{10,}"', picture)
+
+
 def test_no_page_about_a_year_names_anybody(open_year) -> None:
     for path in ("/year?year=2025", "/year/letter?year=2025"):
         page = page_of(open_year, "administrator", path)
