@@ -16,6 +16,7 @@ from pipeline.counted import Counted, asks, count_all
 from pipeline.counting.rules import Rules, load_rules
 from pipeline.errors import Busy, WrongUse
 from pipeline.keyed import keyed_transmission, read_keyed
+from pipeline.live_count import LiveCount
 from pipeline.named import is_request, read_of, shown_record, the_document, the_record, the_request, the_whole
 from pipeline.places import COUNTING, hold
 from pipeline.possibly_missing import look_for_missing
@@ -47,10 +48,12 @@ class Reviewer:
     settings: Settings
     clock: Clock
     by: str
+    at_hand: LiveCount | None = None
+    """The count that a program that stays keeps at hand; without one everything is counted when it is asked for."""
 
     def counted(self) -> Counted:
         """Everything as it stands now."""
-        return count_all(self.store, self.settings)
+        return count_all(self.store, self.settings) if self.at_hand is None else self.at_hand.now()
 
     @property
     def bounds(self) -> Bounds:
@@ -78,14 +81,18 @@ class Recounted(NamedTuple):
     """What holds the store, as far as known, where it was not kept."""
 
 
-def recount(reviewer: Reviewer, counted: Counted | None = None) -> Recounted:
-    """Counts anew, unless the count of now is given, and keeps where each record belongs."""
-    counted = counted or reviewer.counted()
+def recount(reviewer: Reviewer) -> Recounted:
+    """Counts anew, and keeps where each record belongs."""
+    counted, live = reviewer.counted(), reviewer.at_hand
+    if live is not None and live.kept is counted.gathered:
+        return Recounted(counted, True)
     try:
         with hold(reviewer.settings, COUNTING):
             reviewer.store.save_memberships(counted.gathered.requests, reviewer.by)
     except Busy as busy:
         return Recounted(counted, False, busy.holder)
+    if live is not None:
+        live.kept = counted.gathered
     return Recounted(counted, True)
 
 

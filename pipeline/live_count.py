@@ -12,6 +12,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from pipeline.counted import Counted, counted_from
+from pipeline.counting.requests import Gathered
 from pipeline.counting.rules import load_rules
 from pipeline.queue import Queue, queue_after, queue_of
 from pipeline.reviewing.decisions import Decision, holding
@@ -23,13 +24,21 @@ from pipeline.values import Document
 AT_ONCE = 3000
 """Up to so many transmissions are counted anew within a page's time; of more, only what changed is laid over the last
 count, and the rest follows in the background."""
+QUIET_SECONDS = 20.0
+"""That count begins once so long nothing changed: while somebody works through the queue it would slow the pages."""
+_LONGEST = 15
+"""So many times it waits for quiet, then it begins all the same."""
 
 
 class LiveCount:
     """The count as the store has it, asked by any thread. What others write shows the next time it is asked."""
 
-    def __init__(self, store: Store, settings: Settings, at_once: int = AT_ONCE) -> None:
-        self._store, self._settings, self._at_once = store, settings, at_once
+    def __init__(
+        self, store: Store, settings: Settings, at_once: int = AT_ONCE, quiet_seconds: float = QUIET_SECONDS
+    ) -> None:
+        self._store, self._settings, self._at_once, self._quiet = store, settings, at_once, quiet_seconds
+        self.kept: Gathered | None = None
+        """What was last written to the store of where each record belongs, by whoever counts with this."""
         self._lock = threading.Lock()
         self._raw: dict[str, Document] = {}
         self._entry = -1
@@ -38,6 +47,7 @@ class LiveCount:
         self._queue: tuple[Counted, Queue] | None = None
         """The last that was asked for, with the count that it is of."""
         self._behind: threading.Thread | None = None
+        self._hurry = threading.Event()
 
     def now(self) -> Counted:
         """Every transmission as it stands now; of a large store the requests may be a count older."""
@@ -58,11 +68,13 @@ class LiveCount:
         return self._behind is not None
 
     def settled(self) -> Counted:
-        """The same once the count in the background, if any, has ended."""
+        """The same once the count in the background, if any, has ended; it does not wait for quiet then."""
         counted = self.now()
         while (behind := self._behind) is not None:
+            self._hurry.set()
             behind.join()
             counted = self.now()
+        self._hurry.clear()
         return counted
 
     @property
@@ -128,6 +140,7 @@ class LiveCount:
 
     def _count_and_keep(self) -> None:
         while True:
+            self._wait_for_quiet()
             with self._lock:
                 entry, raw = self._entry, tuple(self._raw.values())
             counted = self._count_of(raw)
@@ -136,6 +149,12 @@ class LiveCount:
                 if self._entry == entry:
                     self._counted, self._queue, self._behind = counted, (counted, queue), None
                     return
+
+    def _wait_for_quiet(self) -> None:
+        for _ in range(_LONGEST):
+            entry = self._entry
+            if self._hurry.wait(self._quiet) or entry == self._entry:
+                return
 
 
 def _received(document: Document) -> tuple[datetime, str]:

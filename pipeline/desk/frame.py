@@ -98,7 +98,7 @@ def signed_in(request: Request) -> Signed:
 def reviewer_of(request: Request) -> Reviewer:
     """Whoever is signed in, as the functions of `pipeline.deciding` know a person."""
     desk = desk_of(request)
-    return Reviewer(desk.store, desk.settings, desk.clock, signed_in(request).name)
+    return Reviewer(desk.store, desk.settings, desk.clock, signed_in(request).name, desk.count)
 
 
 def saw_identity(request: Request, subject: str, what: str = "the desk") -> None:

@@ -139,7 +139,7 @@ def _decide(request: Request, transmission_id: str, form: FormData) -> Response:
         answer = _shown(request, document, counted, fault=str(error))
         answer.status_code = 400
         return answer
-    deciding.recount(reviewer, desk_of(request).count.now())
+    deciding.recount(reviewer)
     target = f"/verify/{transmission_id}"
     if do in ("accept", "reject"):
         say(request, f"{transmission_id}: {'accepted' if do == 'accept' else 'rejected'}.")
@@ -207,7 +207,7 @@ def undo(
     reviewer = reviewer_of(request)
     the_document(transmission_id, desk.count.now())
     deciding.undo(reviewer, number, reason)
-    deciding.recount(reviewer, desk_of(request).count.now())
+    deciding.recount(reviewer)
     return RedirectResponse(f"/verify/{transmission_id}", status_code=303)
 
 
@@ -225,7 +225,7 @@ def same(
         deciding.link(reviewer, [one, other], "")
     else:
         deciding.unlink(reviewer, one, [other], "")
-    deciding.recount(reviewer, desk_of(request).count.now())
+    deciding.recount(reviewer)
     return RedirectResponse(f"/verify/{transmission_id}", status_code=303)
 
 
