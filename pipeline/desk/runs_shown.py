@@ -131,7 +131,7 @@ def job_view(job: Job, now: datetime) -> JobView:
         step=step,
         value=value,
         most=most,
-        so_far=done_so_far(job) if job.progress.read or job.progress.new else "",
+        so_far=done_so_far(job) if job.progress.read else "",
         left=_left(job.seconds_left(now)),
         troubles=job.progress.troubles,
         ended=job.ended_at,

@@ -85,7 +85,7 @@ class Job:
     def seconds_left(self, now: datetime) -> float | None:
         """How long the reading still takes if it goes on as it went; None where that would be a guess."""
         many, read = self.progress.transmissions, self.progress.read
-        if self.ending is not None or self.reading_since is None or not many or read < _FEWEST_FOR_A_GUESS:
+        if self.ending is not None or self.reading_since is None or not many or not _FEWEST_FOR_A_GUESS <= read < many:
             return None
         gone = (now - self.reading_since).total_seconds()
         return gone / read * (many - read) if gone >= _SHORTEST_FOR_A_GUESS else None
@@ -114,7 +114,9 @@ def done_so_far(job: Job) -> str:
     """What was taken in and read, with where that stands."""
     progress = job.progress
     parts = [f"{number_of(progress.new, 'transmission')} taken in"] if job.work is Work.RUN else []
-    parts.append(f"{progress.read} read" if progress.read else "nothing to read")
+    parts.append(
+        f"{progress.read} read" if progress.read else "none read" if progress.transmissions else "nothing to read"
+    )
     words = {
         Status.ACCEPTED: "{} accepted",
         Status.NEEDS_REVIEW: "{} for a person",
