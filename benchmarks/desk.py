@@ -43,6 +43,10 @@ PER_REQUEST = 1.65
 PAGES = (
     "/queue",
     "/queue?year=2025&source=mail",
+    "/requests?year=2025",
+    "/requests?year=2025&channel=email&page=3",
+    "/year?year=2025",
+    "/runs",
 )
 
 

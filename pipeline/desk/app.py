@@ -5,8 +5,9 @@ Touches the world: opens the store once, reads templates and static files; close
 
 from __future__ import annotations
 
+import threading
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from datetime import timedelta
 from urllib.parse import quote, urlsplit
 
@@ -56,6 +57,8 @@ def make_app(settings: Settings, clock: Clock) -> FastAPI:
     async def as_long_as_served(app: FastAPI) -> AsyncIterator[None]:
         # the hash that unknown names are held against is made now: the first of them must not take longer than others
         passwords.matches(None, "")
+        # the first page would otherwise wait for the count; of a hundred thousand transmissions that takes a minute
+        threading.Thread(target=_count_ahead, args=(desk,), name="first count", daemon=True).start()
         yield
         # what is under way in the background ends with the desk
         if isinstance(running := getattr(app.state, "running", None), Running):
@@ -74,6 +77,12 @@ def make_app(settings: Settings, clock: Clock) -> FastAPI:
     app.add_exception_handler(RequestValidationError, _not_understood)
     app.add_exception_handler(HTTPException, _by_status)
     return app
+
+
+def _count_ahead(desk: Desk) -> None:
+    # what is wrong with the store is said to whoever asks for a page
+    with suppress(IntakeError):
+        desk.count.queue()
 
 
 def error_page(request: Request, error: IntakeError) -> Response:
