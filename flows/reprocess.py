@@ -17,18 +17,17 @@ from flows.reading import IN_THREADS, read_all
 from flows.tasks import a_retry_can_help, count
 from flows.working import say, working
 from pipeline.counted import Standing
+from pipeline.deciding import Reviewer
 from pipeline.errors import WrongUse
+from pipeline.handing_in import keep_word
 from pipeline.places import typed
 from pipeline.receipt_said import Said, check_named, corrections_of, is_id, understood
 from pipeline.receive import take_in
 from pipeline.receive.names import shown_path
 from pipeline.receive.taking_in import BY_HAND
 from pipeline.reviewing.bounds import check_reason
-from pipeline.reviewing.decisions import Decision, holding
-from pipeline.reviewing.standing import before_of
 from pipeline.telling import Outcome
 from pipeline.values import ReceivedBy
-from pipeline.vocabulary import Action
 from pipeline.workshop import Workshop, current
 
 
@@ -114,13 +113,8 @@ def take_in_file(path: str, received: datetime | None) -> str:
 def add_word(transmission_id: str, name: str, value: str | None, reason: str) -> None:
     """Keeps what a person says about the receipt, unless that is the last that was said about it."""
     shop = current()
-    held = holding(shop.store.decisions(transmission_id))
-    said = [each.value for each in held if each.action is Action.CORRECT and each.ordinal is None and each.name == name]
-    if not said or said[-1] != value:
-        why = reason or "said on reprocessing"
-        draft = Decision(Action.CORRECT, transmission_id, shop.by, shop.clock(), why, name=name, value=value)
-        stands = shop.standing(transmission_id)
-        shop.store.decide(draft, before_of(stands, draft) if stands else None)
+    reviewer = Reviewer(shop.store, shop.settings, shop.clock, shop.by)
+    keep_word(reviewer, transmission_id, name, value, reason or "said on reprocessing", shop.standing(transmission_id))
 
 
 def _known(what: str, shop: Workshop) -> str | None:

@@ -8,8 +8,8 @@ from pipeline.receive.folder import Left, LeftBecause
 from pipeline.receive.ledger import Ledger
 from pipeline.receive.lock import held, holder
 from pipeline.receive.mail import Attachment, InnerMail, MailText, OpenedMail, open_mail, open_stored_mail
-from pipeline.receive.originals import Originals
-from pipeline.receive.taking_in import BY_HAND, SourceReport, receive, take_in
+from pipeline.receive.originals import Originals, Readable
+from pipeline.receive.taking_in import BY_HAND, SourceReport, receive, take_in, take_in_stream
 from pipeline.receive.transmissions import transmission_id
 
 __all__ = [
@@ -22,6 +22,7 @@ __all__ = [
     "MailText",
     "OpenedMail",
     "Originals",
+    "Readable",
     "SourceReport",
     "held",
     "holder",
@@ -29,5 +30,6 @@ __all__ = [
     "open_stored_mail",
     "receive",
     "take_in",
+    "take_in_stream",
     "transmission_id",
 ]

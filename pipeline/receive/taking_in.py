@@ -18,8 +18,8 @@ from pipeline.receive import folder
 from pipeline.receive.archive import archive_folder, move_to_archive
 from pipeline.receive.folder import Arrival, Left, LeftBecause
 from pipeline.receive.ledger import Ledger
-from pipeline.receive.names import shown_path
-from pipeline.receive.originals import Originals
+from pipeline.receive.names import safe_name, shown_path
+from pipeline.receive.originals import Originals, Readable
 from pipeline.receive.transmissions import transmission_of
 from pipeline.settings import Settings, SourcePlace
 from pipeline.values import Transmission
@@ -115,6 +115,28 @@ def take_in(
         raise WrongUse(f"{path}: cannot be read: {error.strerror or error}; name a file that can be read") from None
     name = shown_path((Path(os.path.normpath(path)).name,))
     return _Entry(source, settings, originals, ledger, clock).of(name, sha256, now.st_mtime_ns, received)
+
+
+def take_in_stream(
+    content: Readable,
+    untrusted_name: str,
+    settings: Settings,
+    originals: Originals,
+    ledger: Ledger,
+    clock: Callable[[], datetime],
+    *,
+    received: datetime | None = None,
+) -> tuple[Transmission, bool]:
+    """Takes in what a person hands over as a stream, as `take_in` does a file; its transmission, and whether it is new.
+
+    `untrusted_name` is what it is said to be called, perhaps a path: the last piece is kept, made safe and bounded.
+    Where nothing tells when it was received, it is now. Raises StoreTrouble, and whatever reading the stream raises.
+    """
+    sha256 = originals.put(content)
+    name = shown_path((safe_name(untrusted_name) or "unnamed",))
+    return _Entry(BY_HAND, settings, originals, ledger, clock).of(
+        name, sha256, int(clock().timestamp() * 1e9), received
+    )
 
 
 @dataclass(frozen=True, slots=True)
