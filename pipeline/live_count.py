@@ -15,7 +15,7 @@ from pipeline.counted import Counted, counted_from
 from pipeline.counting.requests import Gathered
 from pipeline.counting.rules import load_rules
 from pipeline.queue import Queue, queue_after, queue_of
-from pipeline.reviewing.decisions import Decision, holding
+from pipeline.reviewing.decisions import Decision, by_subject, holding
 from pipeline.reviewing.standing import stand
 from pipeline.settings import Settings
 from pipeline.store import Store
@@ -117,17 +117,18 @@ class LiveCount:
     def _patched(self, before: Counted, changed: list[str]) -> Counted:
         """The last count with what changed as it stands now; to which request it belongs is the last count's word."""
         rules = load_rules(self._settings.jurisdiction)
-        counted = replace(before, decisions=holding(self._said))
+        held = holding(self._said)
+        about = by_subject(held)
         documents, read = list(before.documents), dict(before.read)
         for name in changed:
             if (raw := self._raw.get(name)) is None:
                 continue
             if (stood := before.document(name)) is not None:
                 del documents[bisect_left(documents, _received(stood), key=_received)]
-            insort(documents, stand(raw, counted.about(name), rules), key=_received)
+            insort(documents, stand(raw, about.get(name, ()), rules), key=_received)
             if raw.reading is not None:
                 read[name] = raw.reading
-        counted = replace(counted, documents=tuple(documents), read=read)
+        counted = replace(before, documents=tuple(documents), read=read, decisions=held)
         if self._queue is not None and self._queue[0] is before:
             self._queue = counted, queue_after(self._queue[1], counted, changed, self._share)
         return counted
