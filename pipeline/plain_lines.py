@@ -26,12 +26,13 @@ class PlainLines:
         self._say = say
         self._lock = threading.Lock()
         self._began = self._said_at = time.monotonic()
+        self._looked = False
         self._all = self._read = self._pages = self._pages_found = 0
 
     def sources_begin(self, sources: int) -> None:
         """See `telling.Teller`."""
         # from here on, as the summary at the end counts: what went before was the program's own start
-        self._began = time.monotonic()
+        self._began, self._looked = time.monotonic(), True
         self._say(f"looking at {number_of(sources, 'source')}")
 
     def source_done(self, report: SourceReport) -> None:
@@ -46,6 +47,8 @@ class PlainLines:
         """See `telling.Teller`."""
         self._all = transmissions
         self._said_at = time.monotonic()
+        if not self._looked:
+            self._began = self._said_at
         if transmissions:
             self._say(f"reading {number_of(transmissions, 'transmission')}")
 

@@ -12,7 +12,7 @@ import typer
 
 from pipeline.cli.context import chosen
 
-Ids = Annotated[list[str], typer.Argument(metavar="ID...", help="Transmissions, as intake review list names them.")]
+Ids = Annotated[list[str], typer.Argument(metavar="ID", help="Transmissions, as intake review list names them.")]
 One = Annotated[str, typer.Argument(metavar="ID", help="A transmission, T...:2 for its second record, or a request.")]
 Reason = Annotated[
     str, typer.Option("--reason", "-r", metavar="TEXT", help="Why, for the audit; without names of persons.")
@@ -99,9 +99,7 @@ def correct(
     what: One,
     values: Annotated[
         list[str],
-        typer.Argument(
-            metavar="NAME=VALUE...", help="Fields, kind, channel, district or received_at; NAME= unreadable."
-        ),
+        typer.Argument(metavar="NAME=VALUE", help="Fields, kind, channel, district or received_at; NAME= unreadable."),
     ],
     reason: Reason = "",
     accepted: Annotated[bool, typer.Option("--accept", help="Then accept the transmission too.")] = False,
@@ -155,7 +153,7 @@ def reject(
 @app.command()
 def link(
     context: typer.Context,
-    what: Annotated[list[str], typer.Argument(metavar="ID ID...", help="Transmissions, records T...:2, or requests.")],
+    what: Annotated[list[str], typer.Argument(metavar="ID", help="Transmissions, records T...:2, or requests.")],
     reason: Reason = "",
 ) -> None:
     """Says that all that are named are one request, or a cancellation and the request that it cancels.
@@ -173,7 +171,7 @@ def unlink(
     context: typer.Context,
     what: One,
     others: Annotated[
-        list[str] | None, typer.Argument(metavar="[ID...]", help="What it is not the same as; by default its request.")
+        list[str] | None, typer.Argument(metavar="ID", help="What it is not the same as; by default its request.")
     ] = None,
     reason: Reason = "",
 ) -> None:
@@ -191,7 +189,7 @@ def unlink(
 def split(
     context: typer.Context,
     request: Annotated[str, typer.Argument(metavar="REQUEST", help="The request, R...")],
-    what: Annotated[list[str], typer.Argument(metavar="ID...", help="Its records that are a request of their own.")],
+    what: Annotated[list[str], typer.Argument(metavar="ID", help="Its records that are a request of their own.")],
     reason: Reason = "",
 ) -> None:
     """Says that some records of a request are one of their own.
@@ -228,7 +226,7 @@ def outcome(
     values: Annotated[
         list[str],
         typer.Argument(
-            metavar="NAME=VALUE...",
+            metavar="NAME=VALUE",
             help="outcome=not_acted_upon|detained|transferred, outcome_on, reimbursement, released_at, transferred_at, "
             "receiving_agency.",
         ),
@@ -274,7 +272,7 @@ def settle(
 def undo(
     context: typer.Context,
     numbers: Annotated[
-        list[int], typer.Argument(metavar="NUMBER...", help="The decisions, as intake review show numbers them.")
+        list[int], typer.Argument(metavar="NUMBER", help="The decisions, as intake review show numbers them.")
     ],
     reason: Reason = "",
 ) -> None:
@@ -300,7 +298,7 @@ def add(
     context: typer.Context,
     values: Annotated[
         list[str],
-        typer.Argument(metavar="NAME=VALUE...", help="What is known: form, subject_name, form_date, basis, ..."),
+        typer.Argument(metavar="NAME=VALUE", help="What is known: form, subject_name, form_date, basis, ..."),
     ],
     channel: Annotated[str, typer.Option("--channel", metavar="C", help="How it came: phone, mail, in_person, ...")],
     received: Annotated[str, typer.Option("--received", metavar="WHEN", help="When it came: 2025-01-14T02:15.")],

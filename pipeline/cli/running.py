@@ -44,7 +44,7 @@ def reprocess_now(
         from flows.reprocess import reprocess
 
         done = reprocess(list(what), channel, district, received, reason, str(settings.file))
-    asking = show_reprocessed(done.outcomes, done.troubles, done.standing)
+    asking = show_reprocessed(done.outcomes, done.troubles, done.standing, settings)
     if done.troubles:
         return FAILED
     return PERSON_NEEDED if asking else DONE

@@ -14,12 +14,12 @@ from rich.table import Table
 from rich.text import Text
 
 from pipeline.cli.terminal import console
-from pipeline.counted import Counted, count_all
+from pipeline.counted import Counted, asks, count_all
 from pipeline.deciding import other_offers
 from pipeline.decision_said import decision_in_words, value_in_words
 from pipeline.errors import WrongUse
 from pipeline.named import is_request, place_of, read_of, shown_record, the_document, the_record, the_request
-from pipeline.places import open_store
+from pipeline.places import open_store, typed
 from pipeline.reviewing.decisions import Decision
 from pipeline.settings import Settings
 from pipeline.values import Document, FieldReading, Record, RecordKey
@@ -51,6 +51,9 @@ def show_evidence(settings: Settings, named: str) -> None:
         document = the_document(subject, counted)
         _show_document(out, document, counted, settings)
         _show_decisions(out, every[subject], counted.about(subject), settings.zone)
+        if asks(document, counted) is not None:
+            accept = f"{typed(settings, 'review accept')} {subject}"
+            out.print(f"\nNext: {accept}; or correct, reject or link it", markup=False, soft_wrap=True)
 
 
 def write_picture(
@@ -93,7 +96,8 @@ def _show_request(out: Console, named: str, counted: Counted, settings: Settings
     request = the_request(named, counted)
     when = moment(request.received_at, settings.zone)
     where = f", {request.district}" if request.district else ""
-    out.print(f"Request {request.id}: counts in {request.year}; first received {when} by {request.channel}{where}.")
+    channel = request.channel.replace("_", " ")
+    out.print(f"Request {request.id}: counts in {request.year}; first received {when} by {channel}{where}.")
     done = request.disposition
     cancelled = f" Cancelled {request.cancelled_on}." if request.cancelled_on else ""
     out.print(f"{request.status.replace('_', ' ')}; {done.outcome.replace('_', ' ')}.{cancelled}")
@@ -115,8 +119,8 @@ def _show_document(out: Console, document: Document, counted: Counted, settings:
     where = f", {received.district}" if received.district else ""
     pages = number_of(reading.pages_held, "page")
     out.print(
-        f"Received {when} (by {received.received_how.replace('_', ' ')}) by {received.channel}{where} "
-        f"(by {received.how.replace('_', ' ')}); {pages}; {reading.status.replace('_', ' ')}.",
+        f"Received {when} ({_told_by(received.received_how)}) by {received.channel.replace('_', ' ')}{where} "
+        f"({_told_by(received.how)}); {pages}; {reading.status.replace('_', ' ')}.",
         soft_wrap=True,
     )
     for doubt in reading.doubts:
@@ -146,6 +150,11 @@ def _show_record(out: Console, key: RecordKey, record: Record, counted: Counted)
         if field is not None:
             rows.add_row(*(Text(cell) for cell in _row(spec.name, field)))
     out.print(rows)
+
+
+def _told_by(how: str) -> str:
+    """What tells a time or a channel: the source, the mail's date, a person, ..."""
+    return f"told by: {how.replace('_', ' ')}"
 
 
 def _row(name: str, field: FieldReading) -> tuple[str, ...]:

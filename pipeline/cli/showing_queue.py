@@ -34,12 +34,14 @@ def show_queue(settings: Settings, year: int | None, assigned: str | None, *, wi
         for one in them:
             _show(out, one, counted, settings)
     if sample and with_sample:
-        out.print(f"\n[bold]{len(sample)} of the sure ones, drawn by chance: look whether they are right[/bold]")
+        right = "it is" if len(sample) == 1 else "they are"
+        out.print(f"\n[bold]{len(sample)} of the sure ones, drawn by chance: look whether {right} right[/bold]")
         for one in sample:
             _show(out, one, counted, settings)
     if groups or (sample and with_sample):
         out.print(f"\nThe evidence of one: {typed(settings, 'review show')} ID", markup=False, soft_wrap=True)
-        out.print("Then: review accept, correct, reject, link or unlink; each is taken back by review undo.")
+        then = "accept, correct, reject, link or unlink; each is taken back by undo"
+        out.print(f"Then: {typed(settings, 'review')} {then}", markup=False, soft_wrap=True)
     return PERSON_NEEDED if groups else DONE
 
 

@@ -9,18 +9,23 @@ from collections.abc import Sequence
 
 from pipeline.cli.terminal import console
 from pipeline.counted import Standing, sentence
+from pipeline.places import typed
+from pipeline.settings import Settings
 from pipeline.telling import Outcome
 from pipeline.vocabulary import DOUBT_SENTENCES, NOTES, Status
 
 
-def show_reprocessed(outcomes: Sequence[Outcome], troubles: Sequence[str], standing: Standing) -> int:
+def show_reprocessed(
+    outcomes: Sequence[Outcome], troubles: Sequence[str], standing: Standing, settings: Settings
+) -> int:
     """Prints what each transmission is now; how many of them a person must still look at."""
     out = console()
     waiting = {one.id: one for one in standing.waiting}
     for outcome in outcomes:
         where = f", {outcome.district}" if outcome.district else ""
         out.print(f"{outcome.id}  {outcome.file}  version {outcome.version}", markup=False, soft_wrap=True)
-        out.print(f"    {outcome.kind}, came by {outcome.channel}{where}: {_stands(outcome.status)}", soft_wrap=True)
+        kind, channel = outcome.kind.replace("_", " "), outcome.channel.replace("_", " ")
+        out.print(f"    {kind}, came by {channel}{where}: {_stands(outcome.status)}", markup=False, soft_wrap=True)
         open_one = waiting.get(outcome.id)
         if open_one:
             for doubt in open_one.doubts:
@@ -28,6 +33,8 @@ def show_reprocessed(outcomes: Sequence[Outcome], troubles: Sequence[str], stand
         for note in outcome.doubts:
             if note in NOTES:
                 out.print(f"    Note: {DOUBT_SENTENCES[note]}", soft_wrap=True)
+        if open_one:
+            out.print(f"    The evidence: {typed(settings, 'review show')} {outcome.id}", markup=False, soft_wrap=True)
     for trouble in troubles:
         out.print(f"trouble: {trouble}", markup=False, soft_wrap=True)
     asking = sum(outcome.id in waiting for outcome in outcomes)

@@ -25,7 +25,7 @@ def show_waiting(out: Console, waiting: Sequence[Waiting], settings: Settings, m
     newest = sorted(waiting, key=lambda one: (one.received_at, one.id), reverse=True)
     for one in newest[:most]:
         day = one.received_at.astimezone(settings.zone).strftime("%Y-%m-%d")
-        state = "not read yet" if one.status is None else one.kind
+        state = "not read yet" if one.kind is None else one.kind.replace("_", " ")
         out.print(f"  {one.id}  {day}  {one.file}  ({state})", markup=False, soft_wrap=True)
         for doubt in one.doubts:
             out.print(f"      {sentence(one, doubt)}", markup=False, soft_wrap=True)

@@ -48,7 +48,7 @@ def serve(context: typer.Context) -> None:
 
 def reprocess(
     context: typer.Context,
-    what: Annotated[list[str], typer.Argument(metavar="ID|FILE...", help="Ids from intake status, or files.")],
+    what: Annotated[list[str], typer.Argument(metavar="ID|FILE", help="Ids from intake status, or files.")],
     channel: Annotated[
         str | None,
         typer.Option(

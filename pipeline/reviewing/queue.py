@@ -27,7 +27,7 @@ SENTENCES: dict[Consequence, str] = {
     Consequence.HIDDEN: "may hold a request that nobody has seen",
     Consequence.COUNT: "may be a request more or less",
     Consequence.YEAR_OR_CHANNEL: "may be counted under another year, channel or reason",
-    Consequence.IDENTITY: "is not sure whom it is about",
+    Consequence.IDENTITY: "leaves open whom it is about",
     Consequence.SAMPLE: "is sure; looked at as a sample",
 }
 

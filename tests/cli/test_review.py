@@ -39,7 +39,7 @@ def test_the_sure_ones_are_shown_as_a_sample_until_somebody_looked(stocked, said
     with (stocked.folder / "intake.toml").open("a") as settings:
         settings.write("\n[review]\nsample = 1.0\n")
     stocked.intake("review", "list")
-    assert f"drawn by chance: look whether they are right\n  {stocked.accepted}" in said()
+    assert f"drawn by chance: look whether it is right\n  {stocked.accepted}" in said()
     stocked.intake("review", "accept", stocked.accepted)
     said()
     stocked.intake("review", "list")
@@ -349,3 +349,12 @@ def test_when_something_was_decided_is_told_by_the_departments_clocks(stocked, s
     told = said()
     assert f"{moment(decision.at, stocked.settings.zone)}  clerk: accept" in told
     assert "UTC" not in told
+
+
+def test_what_waits_leads_from_its_evidence_to_what_settles_it(stocked, said: Said) -> None:
+    stocked.intake("review", "show", stocked.waiting)
+    told = said()
+    assert f"Next: intake review accept {stocked.waiting}; or correct, reject or link it" in told
+    assert "by district fax, D-4 (told by: source); 1 page; needs review." in told
+    stocked.intake("review", "show", stocked.accepted)
+    assert "Next:" not in said()
