@@ -159,7 +159,7 @@ def _of_the_receipt(
     if asked:
         said = understood(
             asked.get("channel"),
-            asked.get("district") or None,
+            asked.get("district"),
             asked.get("received_at"),
             reviewer.settings,
             reviewer.clock(),

@@ -36,6 +36,8 @@ class Said:
     channel: Channel | None = None
     district: str | None = None
     received_at: datetime | None = None
+    no_district: bool = False
+    """It came to no station, said by an empty district."""
 
     def __bool__(self) -> bool:
         return self != Said()
@@ -55,10 +57,12 @@ def understood(
     Raises WrongUse, with what was expected, and named as it was typed.
     """
     typed = _AsTyped(options)
+    named = district is not None and district.strip() != ""
     return Said(
         _channel(typed.line("channel", channel), typed) if channel is not None else None,
-        _district(typed.line("district", district), typed, settings) if district is not None else None,
+        _district(typed.line("district", district or ""), typed, settings) if named else None,
         _received(typed.line("received", received), typed, settings.zone, now) if received is not None else None,
+        no_district=district is not None and not named,
     )
 
 
@@ -102,14 +106,14 @@ def corrections_of(
     if said.district and (channel is None or channel in WITHOUT_DISTRICT):
         how = f"came by {channel}, which leads to no district" if channel else "is not known to have come by a station"
         raise WrongUse(f"{subject}: {how}; say how it came too, such as {typed.both('channel', 'district_fax')}")
-    district = said.district or (standing.district if standing else None)
-    if said.channel is Channel.DISTRICT_FAX and district is None:
+    district = None if said.no_district else said.district or (standing.district if standing else None)
+    if channel is Channel.DISTRICT_FAX and district is None and (said.channel or said.no_district):
         raise WrongUse(f"{subject}: say at which station's machine it came, such as {typed.both('district', 'D-4')}")
     if said.channel:
         yield "channel", said.channel.value
     if said.district:
         yield "district", said.district
-    elif said.channel in WITHOUT_DISTRICT and (standing is None or standing.district is not None):
+    elif (said.channel in WITHOUT_DISTRICT or said.no_district) and (standing is None or standing.district is not None):
         yield "district", None
     if said.received_at:
         yield "received_at", said.received_at.isoformat()

@@ -151,3 +151,11 @@ def test_what_is_missing_is_asked_for_as_it_is_typed() -> None:
     for options, told in ((True, "--district D-4"), (False, "district=D-4")):
         with pytest.raises(WrongUse, match=told):
             list(corrections_of(Said(Channel.DISTRICT_FAX), "a.tif", BY_MAIL, options=options))
+
+
+def test_an_empty_district_takes_it_away_where_that_can_be() -> None:
+    said = understood(None, "", None, SETTINGS, NOW)
+    handed_over = ReceivedBy(Channel.IN_PERSON, "source", "D-4", NOW, "tag")
+    assert list(corrections_of(said, "a.tif", handed_over)) == [("district", None)]
+    with pytest.raises(WrongUse, match="say at which station's machine"):
+        list(corrections_of(said, "a.tif", AT_D4))
