@@ -2,15 +2,28 @@
 
 from __future__ import annotations
 
-from pipeline.desk import managing_accounts, misrouted, own_account, queue, requests, runs, verify, year
+from pipeline.desk import (
+    adding,
+    managing_accounts,
+    misrouted,
+    own_account,
+    page_pictures,
+    queue,
+    requests,
+    runs,
+    verify,
+    year,
+)
 from pipeline.desk.frame import Area
 
 AREAS: tuple[Area, ...] = (
     queue.AREA,
     verify.AREA,
+    page_pictures.AREA,
     requests.AREA,
     misrouted.AREA,
     year.AREA,
+    adding.AREA,
     runs.AREA,
     managing_accounts.AREA,
     own_account.AREA,

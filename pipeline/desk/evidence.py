@@ -13,6 +13,17 @@ from pipeline.vocabulary import DOUBT_SENTENCES, FIELDS, IDENTITY, NOTES, PERSON
 
 _DERIVED = frozenset({"subject_last", "subject_first", "subject_middle", "probable_cause"})
 """Fields that follow from another one: a person corrects that."""
+_COMPARED = (
+    "subject_name",
+    "date_of_birth",
+    "file_number",
+    "subject_id",
+    "event_number",
+    "form_date",
+    "citizenship",
+    "sex",
+)
+"""What two records that may be one request are held against each other by, for the eyes."""
 LABELS: dict[Basis, str] = {
     Basis.FINAL_ORDER: "final order of removal",
     Basis.PENDING_PROCEEDINGS: "ongoing removal proceedings",
@@ -38,6 +49,8 @@ class FieldView:
     """A sentence; empty where there is none."""
     asks: bool
     """Whether the doubt keeps the record from standing."""
+    matters: bool
+    """Whether it tells who, when or why."""
     sure: str
     reader: str
     page: int | None
@@ -47,13 +60,33 @@ class FieldView:
 
 
 @dataclass(frozen=True, slots=True)
+class Compared:
+    """One field of two records beside each other."""
+
+    label: str
+    ours: str
+    """Empty when it was not read; so is `theirs`."""
+    theirs: str
+
+    @property
+    def differs(self) -> bool:
+        """Whether both were read, and differently."""
+        return bool(self.ours and self.theirs) and self.ours.casefold() != self.theirs.casefold()
+
+
+@dataclass(frozen=True, slots=True)
 class SuspicionView:
     """Another record that may be the same request."""
 
     other: str
     other_id: str
+    other_file: str
+    other_page: int | None
+    """The page with its form, from 1; None where no page can be shown."""
+    own_page: int | None
     request: str | None
     why: str
+    rows: tuple[Compared, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,12 +143,13 @@ def _field(spec: FieldSpec, field: FieldReading) -> FieldView:
     box = field.box
     return FieldView(
         name=spec.name,
-        label=spec.name.replace("_", " "),
+        label=label_of(spec.name),
         type=spec.type,
         text=field.value if isinstance(field.value, str) else "",
         ticked=_ticked(field.value),
         doubt=DOUBT_SENTENCES[field.doubt] if field.doubt else "",
-        asks=field.doubt is not None and field.doubt not in NOTES,
+        asks=spec.name in IDENTITY and field.doubt is not None and field.doubt not in NOTES,
+        matters=spec.name in IDENTITY,
         sure="" if field.value is None else f"{field.confidence:.1%}",
         reader=field.reader or "",
         page=field.page,
@@ -131,9 +165,38 @@ def _ticked(value: FieldValue) -> tuple[str, ...]:
     return value if isinstance(value, tuple) else ()
 
 
+def label_of(name: str) -> str:
+    """A field's name as a person reads it, such as `Subject ID`."""
+    return name.replace("_", " ").capitalize().replace(" id", " ID")
+
+
 def _suspicions(key: RecordKey, counted: Counted) -> Iterator[SuspicionView]:
     for suspicion in counted.gathered.suspected:
         if key in (suspicion.one, suspicion.other):
             other = suspicion.other if suspicion.one == key else suspicion.one
-            request = counted.gathered.request_ids.get(other)
-            yield SuspicionView(shown_record(other, counted), other.transmission_id, request, suspicion.why)
+            ours, theirs = _record_of(key, counted), _record_of(other, counted)
+            held = counted.document(other.transmission_id)
+            yield SuspicionView(
+                other=shown_record(other, counted),
+                other_id=other.transmission_id,
+                other_file=held.transmission.file if held else "",
+                other_page=next(iter(theirs.pages), None) if theirs else None,
+                own_page=next(iter(ours.pages), None) if ours else None,
+                request=counted.gathered.request_ids.get(other),
+                why=suspicion.why,
+                rows=tuple(_compared(ours, theirs)) if ours and theirs else (),
+            )
+
+
+def _record_of(key: RecordKey, counted: Counted) -> Record | None:
+    document = counted.document(key.transmission_id)
+    reading = document.reading if document else None
+    return reading.records[key.ordinal] if reading and key.ordinal < len(reading.records) else None
+
+
+def _compared(ours: Record, theirs: Record) -> Iterator[Compared]:
+    for name in _COMPARED:
+        values = [record.fields[name].value if name in record.fields else None for record in (ours, theirs)]
+        one, other = (value if isinstance(value, str) else "" for value in values)
+        if one or other:
+            yield Compared(label_of(name), one, other)

@@ -5,11 +5,10 @@ Touches the world: answers requests, asks and writes the store, opens originals.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable
 from typing import Annotated, Any
-from zoneinfo import ZoneInfo
 
-from fastapi import APIRouter, Form, Query, Request
+from fastapi import APIRouter, Form, Request
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 from starlette.concurrency import run_in_threadpool
 from starlette.datastructures import FormData
@@ -17,56 +16,59 @@ from starlette.datastructures import FormData
 from pipeline import deciding
 from pipeline.counted import Counted
 from pipeline.deciding import Reviewer
-from pipeline.desk.evidence import LABELS, RecordView, records_of
-from pipeline.desk.frame import Area, desk_of, reviewer_of, saw_identity, say, shown, signed_of
+from pipeline.desk.evidence import LABELS, records_of
+from pipeline.desk.frame import Area, desk_of, reviewer_of, saw_identity, say, shown, signed_in
 from pipeline.desk.guard import needs
+from pipeline.desk.message import message_of
+from pipeline.desk.request_history import since, told
 from pipeline.desk.rights import Right
+from pipeline.desk.verify_typed import changes_of, check, field_of_fault, typed_of
 from pipeline.desk.work import work_of
 from pipeline.errors import WrongUse
-from pipeline.named import read_of, the_document
-from pipeline.reviewing.decisions import Decision
-from pipeline.values import Document, Reading
-from pipeline.vocabulary import DOUBT_SENTENCES, Action, Kind
+from pipeline.named import the_document
+from pipeline.values import Document
+from pipeline.vocabulary import DOUBT_SENTENCES, Kind
 from pipeline.wording import moment
 
 router = APIRouter()
-_NOTHING_SAID: dict[str, Any] = {"changed": (), "typed": {}, "fault": ""}
-_LOOKS = ("clean", "original", "small")
-_PRIVATE = {"Cache-Control": "private, max-age=600"}
-"""Pictures may be kept by the browser of who may see them, for as long as somebody works on one transmission."""
+_NOTHING_SAID: dict[str, Any] = {"changed": None, "typed": {}, "fault": "", "faulty": "", "reason": ""}
+
+Text = Annotated[str, Form(max_length=500)]
+Decide = Callable[[Reviewer, Document, Counted], str]
+"""Writes decisions; what is said about them then. Raises WrongUse."""
 
 
 @router.get("/verify/{transmission_id}", dependencies=[needs(Right.SEE_IDENTITIES)])
 def verify(request: Request, transmission_id: str) -> HTMLResponse:
     """The page of one transmission; that somebody looked is recorded."""
-    desk = desk_of(request)
-    counted = desk.count.now()
-    document = the_document(transmission_id, counted)
-    saw_identity(request, transmission_id)
-    return _shown(request, document, counted)
+    counted = desk_of(request).count.now()
+    return _shown(request, the_document(transmission_id, counted), counted)
 
 
-def _shown(request: Request, document: Document, counted: Counted, **more: Any) -> HTMLResponse:
-    desk, name, reading = desk_of(request), document.transmission.id, document.reading
+def _shown(request: Request, document: Document, counted: Counted, status: int = 200, **more: Any) -> HTMLResponse:
+    desk, name, reading, work = desk_of(request), document.transmission.id, document.reading, work_of(request)
+    account = signed_in(request).name
+    saw_identity(request, name)
+    work.looked.recorded(name, account)
     queue = desk.count.queue()
     following, place = queue.after(name), queue.place(name)
-    if following is not None:
-        other, read = counted.document(following), counted.read.get(following)
-        if other is not None and read is not None:
-            work_of(request).pictures.prepare(other.transmission, read)
+    for each in (name, following):
+        _prepare(request, each, counted)
+    decisions = desk.store.decisions(name)
     return shown(
         request,
         "verify.html",
+        status=status,
         document=document,
         reading=reading,
         received=moment(reading.received.received_at, desk.settings.zone) if reading else "",
         pages=[page for page in reading.pages if page.decisions is not None] if reading else [],
+        message=message_of(document.transmission, desk.settings),
         records=records_of(document, counted),
-        doubts=_general(document, counted),
-        decisions=_told(desk.store.decisions(name), counted.about(name), desk.settings.zone),
+        doubts=_general(document),
+        decisions=told(reversed(decisions), counted, identified=True),
         seen=seen_of(counted, name),
-        waits=place is not None,
-        others=work_of(request).presence.look(name, _name(request)),
+        others=work.presence.look(name, account),
         following=following,
         place=None if place is None else place + 1,
         many=len(queue.order),
@@ -76,12 +78,15 @@ def _shown(request: Request, document: Document, counted: Counted, **more: Any) 
     )
 
 
-def _name(request: Request) -> str:
-    signed = signed_of(request)
-    return signed.name if signed else ""
+def _prepare(request: Request, transmission_id: str | None, counted: Counted) -> None:
+    """Begins to make the pictures of what is looked at now, or next."""
+    document = counted.document(transmission_id) if transmission_id else None
+    read = counted.read.get(transmission_id) if transmission_id else None
+    if document is not None and read is not None:
+        work_of(request).pictures.prepare(document.transmission, read)
 
 
-def _general(document: Document, counted: Counted) -> list[str]:
+def _general(document: Document) -> list[str]:
     """The doubts of the transmission that are about none of its records."""
     reading = document.reading
     if reading is None:
@@ -91,179 +96,105 @@ def _general(document: Document, counted: Counted) -> list[str]:
 
 
 def seen_of(counted: Counted, transmission_id: str) -> str:
-    """What a person has before the eyes: the reading's version and the last decision about it."""
+    """What a person has before the eyes: the last decision about it, and the reading's version."""
     held = counted.about(transmission_id)
     read = counted.read.get(transmission_id)
-    return f"{read.version if read else 0}.{max((each.id for each in held), default=0)}"
-
-
-def _told(every: tuple[Decision, ...], held: tuple[Decision, ...], zone: ZoneInfo) -> list[dict[str, object]]:
-    numbers = {each.id for each in held}
-    return [
-        {
-            "id": each.id,
-            "at": moment(each.at, zone),
-            "by": each.by,
-            "what": f"{(each.name or '').replace('_', ' ')} corrected" if each.action is Action.CORRECT
-            else f"decision {each.undoes} undone" if each.undoes is not None
-            else each.action.value,
-            "reason": each.reason,
-            "holds": each.id in numbers,
-        }
-        for each in reversed(every)
-    ]  # fmt: skip
+    return f"{max((each.id for each in held), default=0)}.{read.version if read else 0}"
 
 
 @router.post("/verify/{transmission_id}", dependencies=[needs(Right.DECIDE)])
 async def decide(request: Request, transmission_id: str) -> Response:
-    """Keeps what was typed, and accepts where that was asked for; refused where somebody else was faster."""
+    """Keeps what was typed, and accepts or rejects where that was asked for."""
     form = await request.form()
     return await run_in_threadpool(_decide, request, transmission_id, form)
 
 
 def _decide(request: Request, transmission_id: str, form: FormData) -> Response:
-    desk = desk_of(request)
-    counted = desk.count.now()
-    document = the_document(transmission_id, counted)
-    reviewer = reviewer_of(request)
-    reason = str(form.get("reason", "")).strip()
-    changes = _changes(records_of(document, counted), form)
-    if str(form.get("seen", "")) != seen_of(counted, transmission_id):
-        typed = {key: value for record in changes.values() for key, value in record.items()}
-        return _conflict(request, document, counted, str(form.get("seen", "")), typed)
-    following = desk.count.queue().after(transmission_id)
-    do = str(form.get("do", "save"))
-    try:
-        _apply(reviewer, transmission_id, do, changes, reason, form)
-    except WrongUse as error:
-        answer = _shown(request, document, counted, fault=str(error))
-        answer.status_code = 400
-        return answer
-    deciding.recount(reviewer)
-    target = f"/verify/{transmission_id}"
-    if do in ("accept", "reject"):
-        say(request, f"{transmission_id}: {'accepted' if do == 'accept' else 'rejected'}.")
-        target = f"/verify/{following}" if following else "/queue"
-    return RedirectResponse(target, status_code=303)
+    do, reason = str(form.get("do", "save")), str(form.get("reason", "")).strip()
 
-
-def _apply(
-    reviewer: Reviewer, name: str, do: str, changes: Mapping[int, Mapping[str, str]], reason: str, form: FormData
-) -> None:
-    if do == "reject":
-        deciding.reject(reviewer, [name], Kind(str(form.get("kind", "other"))), reason)
-        return
-    for ordinal, values in changes.items():
-        if values:
+    def decided(reviewer: Reviewer, document: Document, counted: Counted) -> str:
+        name, file = document.transmission.id, document.transmission.file
+        if do == "reject":
+            if not reason:
+                raise WrongUse("a rejection needs a reason, without names of persons")
+            deciding.reject(reviewer, [name], Kind(str(form.get("kind", "other"))), reason)
+            return f"Rejected: {file}."
+        changes = changes_of(records_of(document, counted), form)
+        check(changes, reviewer.bounds)
+        for ordinal, values in changes.items():
             deciding.correct(reviewer, f"{name}:{ordinal + 1}", values, reason)
-    receipt = {key: str(form[f"r-{key}"]) for key in ("channel", "district", "received_at") if form.get(f"r-{key}")}
-    if receipt:
-        deciding.correct(reviewer, name, receipt, reason)
-    if do == "accept":
-        deciding.accept(reviewer, [name], reason)
+        if do == "accept":
+            deciding.accept(reviewer, [name], reason)
+            return f"Accepted: {file}."
+        return "Saved."
 
-
-def _changes(records: tuple[RecordView, ...], form: FormData) -> dict[int, dict[str, str]]:
-    """What was typed and stands otherwise, by record."""
-    found: dict[int, dict[str, str]] = {}
-    for record in records:
-        values: dict[str, str] = {}
-        for field in record.fields:
-            key = f"f-{record.ordinal}-{field.name}"
-            if field.type == "list":
-                if f"{key}-shown" in form:
-                    ticked = sorted(str(each) for each in form.getlist(key))
-                    if ticked != sorted(field.ticked):
-                        values[field.name] = ",".join(ticked) or "none"
-            elif field.type == "bool":
-                if form.get(key) and form[key] not in field.ticked:
-                    values[field.name] = str(form[key])
-            elif key in form and str(form[key]).strip() != field.text:
-                values[field.name] = str(form[key]).strip()
-        kind = form.get(f"f-{record.ordinal}-kind")
-        if kind and kind != record.kind:
-            values["kind"] = str(kind)
-        found[record.ordinal] = values
-    return found
-
-
-def _conflict(request: Request, document: Document, counted: Counted, seen: str, typed: Mapping[str, str]) -> Response:
-    """The page as it stands now, with what changed meanwhile and what had been typed: nothing is overwritten."""
-    last = int(seen.partition(".")[2] or 0) if seen.partition(".")[2].isdigit() else 0
-    desk, name = desk_of(request), document.transmission.id
-    told = _told(desk.store.decisions(name), counted.about(name), desk.settings.zone)
-    changed = [each for each in told if int(str(each["id"])) > last]
-    answer = _shown(request, document, counted, changed=changed, typed=typed)
-    answer.status_code = 409
-    return answer
-
-
-@router.post("/verify/{transmission_id}/undo", dependencies=[needs(Right.DECIDE)])
-def undo(
-    request: Request, transmission_id: str, number: Annotated[int, Form()], reason: Annotated[str, Form()] = ""
-) -> Response:
-    """Takes back one decision about the transmission."""
-    desk = desk_of(request)
-    reviewer = reviewer_of(request)
-    the_document(transmission_id, desk.count.now())
-    deciding.undo(reviewer, number, reason)
-    deciding.recount(reviewer)
-    return RedirectResponse(f"/verify/{transmission_id}", status_code=303)
+    return _said(request, transmission_id, str(form.get("seen", "")), decided, form)
 
 
 @router.post("/verify/{transmission_id}/same", dependencies=[needs(Right.DECIDE)])
 def same(
-    request: Request,
-    transmission_id: str,
-    one: Annotated[str, Form()],
-    other: Annotated[str, Form()],
-    answer: Annotated[str, Form()],
+    request: Request, transmission_id: str, one: Text, other: Text = "", answer: Text = "yes", seen: Text = ""
 ) -> Response:
-    """Answers whether two records are one request."""
-    reviewer = reviewer_of(request)
-    if answer == "yes":
-        deciding.link(reviewer, [one, other], "")
-    else:
-        deciding.unlink(reviewer, one, [other], "")
-    deciding.recount(reviewer)
+    """Answers whether two records are one request; `other` may name a request too."""
+
+    def decided(reviewer: Reviewer, _document: Document, _counted: Counted) -> str:
+        named = other.strip()
+        if not named:
+            raise WrongUse("name the other one: a transmission (T...) or a request (R...)")
+        if answer == "yes":
+            deciding.link(reviewer, [one, named], "")
+            return f"{one} and {named} are one request."
+        deciding.unlink(reviewer, one, [named], "")
+        return f"{one} and {named} are two requests."
+
+    return _said(request, transmission_id, seen, decided)
+
+
+@router.post("/verify/{transmission_id}/undo", dependencies=[needs(Right.DECIDE)])
+def undo(
+    request: Request, transmission_id: str, number: Annotated[int, Form()], reason: Text = "", seen: Text = ""
+) -> Response:
+    """Takes back one decision about the transmission."""
+
+    def decided(reviewer: Reviewer, _document: Document, _counted: Counted) -> str:
+        deciding.undo(reviewer, number, reason.strip())
+        return f"Decision {number} no longer holds."
+
+    return _said(request, transmission_id, seen, decided)
+
+
+def _said(request: Request, transmission_id: str, seen: str, decide: Decide, form: FormData | None = None) -> Response:
+    """Lets the person's word stand, unless somebody else changed what it is about; then on to what waits next."""
+    desk, reviewer = desk_of(request), reviewer_of(request)
+    typed = typed_of(form) if form is not None else {}
+    with work_of(request).deciding:
+        counted = desk.count.now()
+        document = the_document(transmission_id, counted)
+        if seen != seen_of(counted, transmission_id):
+            changed = told(since(seen, reversed(desk.store.decisions(transmission_id))), counted, identified=True)
+            kept = {key: value for key, value in typed.items() if value}
+            return _shown(request, document, counted, 409, changed=changed, typed=kept)
+        queue = desk.count.queue()
+        following, waited = queue.after(transmission_id), queue.place(transmission_id) is not None
+        try:
+            sentence = decide(reviewer, document, counted)
+        except WrongUse as error:
+            fault = str(error)[:1].upper() + str(error)[1:]
+            faulty, reason = field_of_fault(str(error), typed), str(form.get("reason", "")) if form else ""
+            return _shown(request, document, counted, 400, fault=fault, faulty=faulty, typed=typed, reason=reason)
+        deciding.recount(reviewer)
+    say(request, sentence)
+    settled = waited and desk.count.queue().place(transmission_id) is None
+    if settled or (form is not None and form.get("do") in ("accept", "reject")):
+        return RedirectResponse(f"/verify/{following}" if following else "/queue", status_code=303)
     return RedirectResponse(f"/verify/{transmission_id}", status_code=303)
 
 
 @router.post("/verify/{transmission_id}/here", dependencies=[needs(Right.SEE_IDENTITIES, keeps_alive=False)])
 def here(request: Request, transmission_id: str) -> dict[str, list[str]]:
     """A sign that somebody still looks at it; who else does."""
-    desk = desk_of(request)
-    the_document(transmission_id, desk.count.now())
-    return {"others": list(work_of(request).presence.look(transmission_id, _name(request)))}
-
-
-@router.get("/page/{transmission_id}/{number}.png", dependencies=[needs(Right.SEE_IDENTITIES)])
-def page(request: Request, transmission_id: str, number: int, look: Annotated[str, Query()] = "clean") -> Response:
-    """A page as a picture."""
-    document, reading = _read(request, transmission_id)
-    if look not in _LOOKS:
-        raise WrongUse(f"look: expected one of {', '.join(_LOOKS)}")
-    picture = work_of(request).pictures.page(document.transmission, reading, number, look)
-    return Response(picture, media_type="image/png", headers=_PRIVATE)
-
-
-@router.get("/crop/{transmission_id}/{ordinal}/{name}.png", dependencies=[needs(Right.SEE_IDENTITIES)])
-def crop(request: Request, transmission_id: str, ordinal: int, name: str) -> Response:
-    """The place of a field as a picture."""
-    document, reading = _read(request, transmission_id)
-    field = reading.records[ordinal].fields.get(name) if 0 <= ordinal < len(reading.records) else None
-    if field is None or field.page is None or field.box is None:
-        raise WrongUse(f"{name}: it has no place on a page")
-    picture = work_of(request).pictures.crop(document.transmission, reading, field.page, field.box)
-    return Response(picture, media_type="image/png", headers=_PRIVATE)
-
-
-def _read(request: Request, transmission_id: str) -> tuple[Document, Reading]:
-    """The transmission as it stands, and its reading as it was read: what people decide changes no picture."""
-    counted = desk_of(request).count.now()
-    document = the_document(transmission_id, counted)
-    read_of(document)
-    return document, counted.read[transmission_id]
+    the_document(transmission_id, desk_of(request).count.now())
+    return {"others": list(work_of(request).presence.look(transmission_id, signed_in(request).name))}
 
 
 AREA = Area("", "/verify", Right.SEE_IDENTITIES, router)

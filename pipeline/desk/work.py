@@ -6,6 +6,7 @@ Touches the world: opens originals, in threads.
 from __future__ import annotations
 
 import threading
+from collections import OrderedDict
 from datetime import datetime, timedelta
 
 from starlette.requests import Request
@@ -16,6 +17,8 @@ from pipeline.store import Clock
 
 _STAYS = timedelta(seconds=75)
 """So long after the last sign of life somebody still counts as looking at a transmission."""
+_ONE_LOOK = timedelta(hours=1)
+_MOST_LOOKS = 10_000
 
 
 class Presence:
@@ -43,12 +46,38 @@ class Presence:
             return tuple(sorted(name for name, at in here.items() if now - at < _STAYS))
 
 
+class Looked:
+    """Whose looking at what was recorded lately: a page has twenty pictures, and they are one look."""
+
+    def __init__(self, clock: Clock) -> None:
+        self._clock = clock
+        self._lock = threading.Lock()
+        self._recorded: OrderedDict[tuple[str, str], datetime] = OrderedDict()
+
+    def recorded(self, transmission_id: str, account: str) -> None:
+        """Notes that it stands in the audit that the account looks at it now."""
+        with self._lock:
+            self._recorded[transmission_id, account] = self._clock()
+            self._recorded.move_to_end((transmission_id, account))
+            while len(self._recorded) > _MOST_LOOKS:
+                self._recorded.popitem(last=False)
+
+    def is_new(self, transmission_id: str, account: str) -> bool:
+        """Whether nothing of the kind was recorded within the hour."""
+        with self._lock:
+            at = self._recorded.get((transmission_id, account))
+        return at is None or self._clock() - at > _ONE_LOOK
+
+
 class Work:
     """One for a served desk."""
 
     def __init__(self, desk: Desk) -> None:
         self.pictures = Pictures(desk.settings)
         self.presence = Presence(desk.clock)
+        self.looked = Looked(desk.clock)
+        self.deciding = threading.Lock()
+        """Held from the look whether anything changed to the end of a save: of two at the same moment one is told."""
 
 
 _MAKING = threading.Lock()

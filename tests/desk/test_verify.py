@@ -59,13 +59,14 @@ def clerk(waiting):
 
 def form_of(page: str, **more: str) -> dict[str, str]:
     """What a browser would send of the page's form."""
-    values = dict(re.findall(r'<input name="(f-0-[a-z_]+)" value="([^"]*)"', page))
-    values |= {
-        "seen": re.search(r'name="seen" value="([^"]+)"', page)[1],
-        "f-0-basis-shown": "1",
-        "f-0-basis": "biometric",
-    }
-    return values | {"f-0-cancels": "no", "do": "accept"} | more
+    values = dict(re.findall(r'<input id="[^"]+" name="(f-0-[a-z_]+)" value="([^"]*)"', page))
+    values |= {"f-0-basis-shown": "1", "f-0-basis": "biometric", "f-0-cancels-shown": "1"}
+    return values | {"seen": seen_in(page), "do": "accept"} | more
+
+
+def seen_in(page: str) -> str:
+    """What the page says it shows."""
+    return re.search(r'name="seen" value="([^"]+)"', page)[1]
 
 
 def test_the_queue_shows_what_waits_with_its_doubt(clerk) -> None:
@@ -147,7 +148,9 @@ def test_of_two_clerks_the_slower_one_is_told_and_overwrites_nothing(clerk, wait
 def test_a_decision_is_undone_from_the_page(clerk, waiting) -> None:
     page = clerk.get(f"/verify/{DOUBTFUL}").text
     clerk.post(f"/verify/{DOUBTFUL}", form_of(page, do="save", **{"f-0-subject_name": NAME}))
-    clerk.post(f"/verify/{DOUBTFUL}/undo", {"number": "1"})
+    page = clerk.get(f"/verify/{DOUBTFUL}").text
+    assert clerk.post(f"/verify/{DOUBTFUL}/undo", {"number": "1", "seen": "0.1"}).status_code == 409
+    clerk.post(f"/verify/{DOUBTFUL}/undo", {"number": "1", "seen": seen_in(page)})
     record = count_all(waiting.store, waiting.settings).document(DOUBTFUL).reading.records[0]
     assert record.text("subject_name") == "0KONKWO-TEST, Ifeoma"
 
@@ -160,9 +163,14 @@ def test_a_rejection_needs_its_reason(clerk, waiting) -> None:
 
 
 def test_two_records_are_called_one_request_and_two_again(clerk, waiting) -> None:
-    clerk.get(f"/verify/{DOUBTFUL}")
     for answer, many in (("yes", 1), ("no", 2)):
-        clerk.post(f"/verify/{DOUBTFUL}/same", {"one": DOUBTFUL, "other": SURE, "answer": answer})
+        said = {
+            "one": DOUBTFUL,
+            "other": SURE,
+            "answer": answer,
+            "seen": seen_in(clerk.get(f"/verify/{DOUBTFUL}").text),
+        }
+        assert clerk.post(f"/verify/{DOUBTFUL}/same", said).status_code == 303
         assert len(count_all(waiting.store, waiting.settings).gathered.requests) == many
 
 

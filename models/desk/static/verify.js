@@ -3,139 +3,234 @@
 (() => {
   const root = document.querySelector(".verify");
   if (!root) return;
-  const id = root.dataset.transmission;
-  const image = root.querySelector("#page"), plate = root.querySelector(".plate"), sheet = root.querySelector(".sheet");
-  const lit = root.querySelector("#lit"), said = root.querySelector("#page-said"), form = root.querySelector("#word");
-  const help = document.querySelector("#help");
-  const numbers = [...root.querySelectorAll(".thumbnails [data-page]")].map((each) => Number(each.dataset.page));
-  let page = numbers[0] || 1, zoom = 1, turn = 0, original = false, box = null;
+  const { transmission: id, version } = root.dataset;
+  const find = (what) => root.querySelector(what), all = (what) => [...root.querySelectorAll(what)];
+  const form = find("#word"), help = find("#help"), said = find("#page-said"), message = find(".message");
+  const sheet = find(".sheets > .sheet"), viewer = sheet && new window.Viewer(sheet);
+  const beside = find(".other"), second = new window.Viewer(beside.querySelector(".sheet"));
+  const numbers = all(".thumbnails [data-page]").map((each) => Number(each.dataset.page));
+  let page = numbers[0] || 1, original = false;
 
-  const source = () => `/page/${id}/${page}.png${original ? "?look=original" : ""}`;
-  const show = () => {
-    plate.style.width = `${zoom * 100}%`;
-    plate.style.transform = turn ? `rotate(${turn}deg)` : "";
-    const next = source();
-    if (image.getAttribute("src") !== next) image.setAttribute("src", next);
-    image.alt = `Page ${page}`;
-    said.textContent = `page ${page}${numbers.length > 1 ? ` of ${numbers.length}` : ""}`;
-    for (const each of root.querySelectorAll(".thumbnails [data-page]")) {
-      each.setAttribute("aria-current", String(Number(each.dataset.page) === page));
-    }
-    lit.hidden = box === null;
-    if (box) {
-      const [x0, y0, x1, y1] = box;
-      Object.assign(lit.style, {
-        left: `${x0 * 100}%`, top: `${y0 * 100}%`, width: `${(x1 - x0) * 100}%`, height: `${(y1 - y0) * 100}%`,
-      });
-    }
+  // --- the pages
+
+  const address = (number) => `/page/${id}/${number}.png?${original ? "look=original&" : ""}v=${version}`;
+  const show = (box) => {
+    if (!viewer) return;
+    sheet.hidden = false;
+    if (message) message.hidden = true;
+    viewer.show(address(page), `Page ${page}${original ? ", as it came in" : ""}`, box);
+    said.textContent = numbers.length > 1 ? `Page ${page} of ${numbers.length}` : "";
+    mark();
   };
-  const centre = () => {
-    if (!box) return;
-    sheet.scrollTo({
-      left: ((box[0] + box[2]) / 2) * plate.clientWidth - sheet.clientWidth / 2,
-      top: ((box[1] + box[3]) / 2) * plate.clientHeight - sheet.clientHeight / 2,
-    });
+  const mark = () => {
+    for (const each of all(".thumbnails button")) {
+      const shown = each.dataset.page ? !sheet.hidden && Number(each.dataset.page) === page : sheet.hidden;
+      if (shown) each.setAttribute("aria-current", "true");
+      else each.removeAttribute("aria-current");
+      if (shown) each.scrollIntoView({ block: "nearest" });
+    }
   };
   const leaf = (step) => {
     const at = numbers.indexOf(page) + step;
-    if (at >= 0 && at < numbers.length) { page = numbers[at]; box = null; show(); }
+    if (at >= 0 && at < numbers.length) { page = numbers[at]; show(null); }
   };
-  const acts = {
-    in: () => { zoom = Math.min(6, zoom * 1.25); show(); centre(); },
-    out: () => { zoom = Math.max(0.5, zoom / 1.25); show(); centre(); },
-    fit: () => { zoom = 1; turn = 0; show(); },
-    turn: () => { turn = (turn + 90) % 360; show(); },
-    look: (button) => { original = !original; button?.setAttribute("aria-pressed", String(original)); show(); },
+  const act = {
+    in: () => viewer?.zoom(1.25),
+    out: () => viewer?.zoom(1 / 1.25),
+    fit: () => viewer?.fit(),
+    turn: () => viewer?.turn(),
+    look: () => {
+      original = !original;
+      find("[data-do=look]").setAttribute("aria-pressed", String(original));
+      show(viewer?.box ?? null);
+    },
+    compare: (button) => compare(button.closest(".question")),
     help: () => help.showModal(),
   };
-  image.addEventListener("load", centre);
-  root.addEventListener("click", (event) => {
-    const button = event.target.closest("button");
-    if (!button) return;
-    if (button.dataset.page) { page = Number(button.dataset.page); box = null; show(); }
-    else if (button.dataset.offer !== undefined) take(button);
-    else if (button.type === "submit" && button.dataset.do) form.elements.do.value = button.dataset.do;
-    else if (acts[button.dataset.do]) acts[button.dataset.do](button);
+
+  // --- two pages of a question side by side
+
+  const compare = (question, only) => {
+    const button = question.querySelector("[data-do=compare]");
+    if (!button || !viewer) return;
+    const on = only ?? button.getAttribute("aria-pressed") !== "true";
+    for (const each of all("[data-do=compare]")) each.setAttribute("aria-pressed", String(on && each === button));
+    root.classList.toggle("pair", on);
+    beside.hidden = !on;
+    if (!on) { window.Viewer.part(viewer, second); return; }
+    if (question.dataset.here) page = Number(question.dataset.here);
+    show(null);
+    beside.querySelector("p").textContent = question.dataset.said;
+    second.show(question.dataset.other, `Page of ${question.dataset.said}`, null);
+    window.Viewer.pair(viewer, second);
+    second.image.addEventListener("load", () => viewer.lead(), { once: true });
+    viewer.fitted = "width";
+    viewer.lay();
+    viewer.lead();
+  };
+  const answer = (value) => find(`.question button[value=${value}]`)?.click();
+  const link = () => {
+    const question = find(".question"), other = find("details.link");
+    if (question) { compare(question); question.querySelector("button")?.focus(); }
+    else if (other) { other.open = true; other.querySelector("input[name=other]").focus(); }
+  };
+
+  // --- the fields
+
+  const CONTROLS = "input:not([type=hidden]), select";
+  const fields = all(".field");
+  const doubtful = fields.filter((each) => each.classList.contains("asks"));
+  const looked = new Set();
+  const shown = (control) => control.getClientRects().length > 0;
+  const focus = (control) => {
+    control.focus({ preventScroll: true });
+    (control.closest(".field") || control).scrollIntoView({ block: "nearest" });
+    if (control.select && control.type !== "checkbox") control.select();
+  };
+  const first = (field) => field.querySelector(CONTROLS);
+  root.addEventListener("focusin", (event) => {
+    const field = event.target.closest(".field");
+    for (const each of fields) each.classList.toggle("now", each === field);
+    if (!field) return;
+    looked.add(field);
+    if (!field.dataset.page || root.classList.contains("pair")) return;
+    page = Number(field.dataset.page);
+    show(field.dataset.box ? field.dataset.box.split(" ").map(Number) : null);
   });
-  const take = (button) => {
-    const input = button.closest(".field").querySelector("input");
+  // to the next doubtful field, or the one before; false where there is none
+  const toDoubtful = (step) => {
+    const here = document.activeElement?.closest(".field");
+    const at = here ? fields.indexOf(here) : step > 0 ? -1 : fields.length;
+    const next = step > 0 ? doubtful.find((each) => fields.indexOf(each) > at) : doubtful.findLast((each) => fields.indexOf(each) < at);
+    if (next) focus(first(next));
+    return Boolean(next);
+  };
+  const toNext = (step) => {
+    const every = all(`.field ${CONTROLS.split(", ").join(", .field ")}`).filter(shown);
+    const next = every[every.indexOf(document.activeElement) + step];
+    if (next) focus(next);
+    return Boolean(next);
+  };
+  const take = (field, number) => {
+    const boxes = [...field.querySelectorAll("input[type=checkbox]")], offers = [...field.querySelectorAll("[data-offer]")];
+    if (boxes.length) boxes[number]?.click();
+    else if (offers[number]) offer(offers[number]);
+  };
+  const offer = (button) => {
+    const input = first(button.closest(".field"));
     input.value = button.dataset.offer;
     input.focus();
   };
+  for (const box of all("[data-unread]")) {
+    box.indeterminate = true;
+    box.addEventListener("change", () => { form.elements[`${box.name}-shown`].value = "touched"; }, { once: true });
+  }
 
-  const fields = () => [...root.querySelectorAll(".field")];
-  const control = (field) => field?.querySelector("input:not([type=hidden]), select");
-  root.addEventListener("focusin", (event) => {
-    const field = event.target.closest(".field");
-    if (!field) return;
-    for (const each of fields()) each.classList.toggle("now", each === field);
-    if (field.dataset.page) {
-      page = Number(field.dataset.page);
-      box = field.dataset.box ? field.dataset.box.split(" ").map(Number) : null;
-      if (box && zoom < 1.6) zoom = 1.6;
-      show();
-      centre();
+  // --- the person's word
+
+  const send = (what) => {
+    if (what === "reject" && !form.elements.reason.value.trim()) {
+      find("details.reject").open = true;
+      form.elements.reason.focus();
+      window.tell("A rejection needs a reason, without names of persons.", "error");
+      return;
     }
-  });
-  const go = (step, doubtful) => {
-    const every = fields(), at = every.indexOf(document.activeElement?.closest(".field"));
-    for (let next = at + step; next >= 0 && next < every.length; next += step) {
-      if (!doubtful || every[next].classList.contains("asks")) { control(every[next])?.focus(); return true; }
-    }
-    return false;
+    sent = true;
+    form.requestSubmit(form.querySelector(`button[name=do][value=${what}]`));
   };
-  const send = (what) => { form.elements.do.value = what; form.requestSubmit(); };
+  const unseen = () => doubtful.find((each) => !looked.has(each));
+  const enter = (event) => {
+    if (event.target.closest(".reject")) send("reject");
+    else if (!event.ctrlKey && unseen()) focus(first(unseen()));
+    else send("accept");
+  };
 
+  // what was typed is not lost by a key too many
+  const state = () => form && JSON.stringify([...new FormData(form)].filter(([name]) => name !== "csrf"));
+  const before = state();
+  let sent = false;
+  document.addEventListener("submit", () => { sent = true; });
+  window.addEventListener("beforeunload", (event) => { if (!sent && state() !== before) event.preventDefault(); });
+  window.addEventListener("pageshow", (event) => { if (event.persisted) sent = false; });
+
+  root.addEventListener("click", (event) => {
+    const button = event.target.closest("button");
+    if (!button) return;
+    if (button.dataset.page) { page = Number(button.dataset.page); show(null); }
+    else if ("message" in button.dataset) { sheet.hidden = true; message.hidden = false; mark(); }
+    else if (button.dataset.offer !== undefined) offer(button);
+    else if (button.value === "reject" && button.name === "do") { event.preventDefault(); send("reject"); }
+    else if (act[button.dataset.do]) act[button.dataset.do](button);
+  });
+
+  // --- keys
+
+  const WITH_ALT = {
+    "+": act.in, "=": act.in, "-": act.out, 0: act.fit, r: act.turn, o: act.look, "?": act.help, l: link,
+    s: () => form?.elements.reason && send("save"),
+    x: () => { const reject = find("details.reject"); if (reject) { reject.open = true; form.elements.reason.focus(); } },
+    y: () => answer("yes"), u: () => answer("no"),
+    n: () => find("a.next")?.click(), q: () => find("a.back").click(),
+  };
+  const ON_THE_PAGE = { "+": act.in, "=": act.in, "-": act.out, 0: act.fit, r: act.turn, o: act.look };
+  // on a Mac, Alt with a letter types another sign: then the key's place tells
+  const key = (event) => {
+    const typed = event.key.toLowerCase();
+    if (/^[a-z0-9?+=-]$/.test(typed)) return typed;
+    return (event.code.match(/^(?:Key|Digit)(.)$/)?.[1] ?? { Minus: "-", Equal: "+", Slash: "?" }[event.code] ?? "").toLowerCase();
+  };
+  const steps = (event) => {
+    const { target } = event, inside = target.closest("#word"), typing = target.matches("input:not([type=checkbox]), select, textarea");
+    if (event.altKey) {
+      if (event.ctrlKey || event.metaKey) return false;
+      const pressed = key(event);
+      if (/^[1-5]$/.test(pressed)) { const field = target.closest(".field"); if (field) take(field, pressed - 1); return Boolean(field); }
+      if (!WITH_ALT[pressed]) return false;
+      WITH_ALT[pressed]();
+      return true;
+    }
+    switch (event.key) {
+      case "?": if (typing) return false; act.help(); return true;
+      case "Escape": { const open = find("[data-do=compare][aria-pressed=true]"); if (open) act.compare(open); return Boolean(open); }
+      case "PageDown": case "PageUp": leaf(event.key === "PageDown" ? 1 : -1); return true;
+      case "Tab": return tab(event, target);
+      case "ArrowDown": case "ArrowUp": return Boolean(target.closest(".field") && !target.matches("select") && toNext(event.key === "ArrowDown" ? 1 : -1));
+      case "Enter": if (!form?.elements.reason || !inside || target.matches("button, summary, a")) return false; enter(event); return true;
+      default:
+        if (target !== sheet || event.ctrlKey || event.metaKey || !ON_THE_PAGE[event.key.toLowerCase()]) return false;
+        ON_THE_PAGE[event.key.toLowerCase()]();
+        return true;
+    }
+  };
+  const tab = (event, target) => {
+    const accept = find("button[value=accept]");
+    if (target.closest(".field")) {
+      if (toDoubtful(event.shiftKey ? -1 : 1)) return true;
+      if (!event.shiftKey && accept && doubtful.length) { focus(accept); return true; }
+    }
+    return event.shiftKey && target === accept && toDoubtful(-1);
+  };
   document.addEventListener("keydown", (event) => {
-    if (help.open || event.isComposing) return;
-    const typing = event.target.matches("input:not([type=checkbox]), select, textarea");
-    if (event.key === "?" && !typing) { acts.help(); event.preventDefault(); return; }
-    if (event.key === "Escape") { location.href = "/queue"; return; }
-    if (event.key === "PageDown" || event.key === "PageUp") { leaf(event.key === "PageDown" ? 1 : -1); event.preventDefault(); return; }
-    if (event.key === "Tab" && !event.shiftKey && event.target.closest(".field") && go(1, true)) { event.preventDefault(); return; }
-    if ((event.key === "ArrowDown" || event.key === "ArrowUp") && event.target.closest(".field") && !event.target.matches("select")) {
-      if (go(event.key === "ArrowDown" ? 1 : -1, false)) event.preventDefault();
-      return;
-    }
-    if (event.key === "Enter" && form && event.target.closest("#word") && !event.target.matches("button, summary")) {
-      event.preventDefault();
-      send("accept");
-      return;
-    }
-    if (!event.altKey) return;
-    const key = event.key.toLowerCase();
-    const by = { "+": "in", "=": "in", "-": "out", 0: "fit", r: "turn" }[key];
-    if (by) acts[by]();
-    else if (key === "o") acts.look(root.querySelector("[data-do=look]"));
-    else if (key === "s" && form) send("save");
-    else if (key === "n") { const next = root.querySelector("a.next"); if (next) location.href = next.href; }
-    else if (/^[1-4]$/.test(key)) {
-      const offers = document.activeElement?.closest(".field")?.querySelectorAll("[data-offer]") || [];
-      if (offers[key - 1]) take(offers[key - 1]);
-    } else return;
-    event.preventDefault();
+    if (!help.open && !event.isComposing && steps(event)) event.preventDefault();
   });
 
-  let from = null;
-  sheet.addEventListener("pointerdown", (event) => {
-    from = { x: event.clientX, y: event.clientY, left: sheet.scrollLeft, top: sheet.scrollTop };
-    sheet.setPointerCapture(event.pointerId);
-  });
-  sheet.addEventListener("pointermove", (event) => {
-    if (from) sheet.scrollTo(from.left - event.clientX + from.x, from.top - event.clientY + from.y);
-  });
-  sheet.addEventListener("pointerup", () => { from = null; });
+  // --- who else is here, every half minute
 
   const token = document.querySelector("meta[name=csrf]")?.content;
   if (token) {
     setInterval(async () => {
-      const answer = await fetch(`/verify/${id}/here`, { method: "POST", headers: { "X-CSRF-Token": token } });
-      if (!answer.ok) return;
-      const others = (await answer.json()).others;
-      root.querySelector("#others").textContent = others.length ? `${others.join(", ")} has it open too.` : "";
+      const answered = await fetch(`/verify/${id}/here`, { method: "POST", headers: { "X-CSRF-Token": token } }).catch(() => null);
+      if (!answered?.ok) return;
+      const { others } = await answered.json();
+      find("#others").textContent = others.length ? `${others.join(", ")} ${others.length === 1 ? "has" : "have"} it open too.` : "";
     }, 30000);
   }
-  show();
-  const first = fields().find((each) => each.classList.contains("asks"));
-  control(first || fields()[0])?.focus();
+
+  // --- where a person begins: at the first doubt, or at the question, or at the word itself
+
+  const question = find(".question");
+  const faulty = find("[aria-invalid=true]")?.closest(".field");
+  if (faulty || doubtful.length) focus(first(faulty || doubtful[0]));
+  else if (question) { compare(question, true); question.querySelector("button")?.focus({ preventScroll: true }); }
+  else { show(null); (find("button[value=accept]") || sheet)?.focus({ preventScroll: true }); }
 })();
