@@ -66,9 +66,12 @@ def tally(
         counted = count_all(store, settings)
         missing = look_for_missing(counted, settings, store.source_statuses(), now())
     found = with_missing(count_year(counted, settings, year), missing, settings.zone)
-    typer.echo(
-        json.dumps(found.as_json(), indent=2) if as_json else tally_text(found, typed(settings, "status")), nl=as_json
-    )
+    if as_json:
+        typer.echo(json.dumps(found.as_json(), indent=2))
+        return
+    typer.echo(tally_text(found, typed(settings, "status")), nl=False)
+    if now().astimezone(settings.zone).year <= year:
+        typer.echo(f"{year} is not over yet: requests that are still to come are not in it.")
 
 
 def letter(

@@ -146,7 +146,7 @@ def reject(
     from pipeline.cli.deciding import decided
     from pipeline.reviewing.typed import understood_kind
 
-    known = understood_kind(kind)
+    known = understood_kind(kind, "--as")
     decided(chosen(context).settings(), lambda reviewer: deciding.reject(reviewer, what, known, reason))
 
 
@@ -315,4 +315,12 @@ def add(
     from pipeline.cli.deciding import keyed
     from pipeline.reviewing.typed import assignments, understood_kind
 
-    keyed(chosen(context).settings(), understood_kind(kind), channel, district, received, assignments(values), reason)
+    keyed(
+        chosen(context).settings(),
+        understood_kind(kind, "--kind"),
+        channel,
+        district,
+        received,
+        assignments(values),
+        reason,
+    )

@@ -42,9 +42,9 @@ def assignments(typed: Iterable[str]) -> dict[str, str]:
     return found
 
 
-def understood_kind(text: str) -> Kind:
-    """The kind of a record. Raises WrongUse with what was expected."""
-    return Kind(_one_of(KIND, text, [kind.value for kind in Kind]))
+def understood_kind(text: str, name: str = KIND) -> Kind:
+    """The kind of a record; `name` is how it was asked for. Raises WrongUse with what was expected."""
+    return Kind(_one_of(name, text, [kind.value for kind in Kind]))
 
 
 def understood_value(name: str, text: str, bounds: Bounds) -> FieldValue:

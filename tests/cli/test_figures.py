@@ -19,6 +19,13 @@ def test_the_tally_as_text_says_what_is_open(stocked, settled, said: Callable[[]
     assert "Final: nothing received in the year is waiting." in said()
 
 
+def test_the_tally_of_a_year_that_is_not_over_says_so(settled, said: Callable[[], str]) -> None:
+    settled.intake("tally", "--year", "2999")
+    assert "2999 is not over yet" in said()
+    settled.intake("tally", "--year", "2021")
+    assert "is not over yet" not in said()
+
+
 def test_a_letter_over_something_open_is_told_to_be_a_draft(stocked, said: Callable[[], str]) -> None:
     assert stocked.intake("letter", "--year", "2025", "--out", "letter.md") == 0
     told = said()

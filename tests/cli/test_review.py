@@ -134,7 +134,7 @@ def test_a_rejection_needs_a_reason_and_a_kind_that_there_is(stocked, said: Said
     assert stocked.intake("review", "reject", stocked.waiting) == 2
     assert "needs a reason" in said()
     assert stocked.intake("review", "reject", stocked.waiting, "--as", "misadressed", "-r", "x") == 2
-    assert "did you mean misaddressed?" in said()
+    assert "--as: misadressed is none of its values; did you mean misaddressed?" in said()
 
 
 def test_nothing_is_written_when_one_of_several_values_makes_no_sense(stocked, said: Said) -> None:
