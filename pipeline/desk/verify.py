@@ -126,7 +126,7 @@ def _decide(request: Request, transmission_id: str, form: FormData) -> Response:
         if do == "accept":
             deciding.accept(reviewer, [name], reason)
             return f"Accepted: {file}."
-        return "Saved."
+        return "Saved." if changes else "Nothing was changed, and nothing saved."
 
     return _said(request, transmission_id, str(form.get("seen", "")), decided, form)
 
