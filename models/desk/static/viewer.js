@@ -121,7 +121,7 @@
       this.quarter = (this.quarter + 1) % 4;
       if (!this.fitted) this.fitted = "width";
       this.lay();
-      if (this.box) this.centre();
+      this.showBox();
       this.lead();
     }
 
