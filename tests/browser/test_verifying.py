@@ -13,7 +13,7 @@ pytestmark = pytest.mark.slow
 LIT_IS_SEEN = """() => {
     const lit = document.querySelector('.sheets > .sheet .lit').getBoundingClientRect();
     const room = document.querySelector('.sheets > .sheet').getBoundingClientRect();
-    return !document.querySelector('.lit').hidden && Math.max(lit.width, lit.height) > 60 && lit.left >= room.left && lit.right <= room.right
+    return Math.max(lit.width, lit.height) > 60 && lit.left >= room.left && lit.right <= room.right
         && lit.top >= room.top && lit.bottom <= room.bottom;
 }"""
 WHERE_LIT = """() => {
