@@ -5,7 +5,7 @@ Touches the world: answers requests, asks and writes the store.
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, tzinfo
 from typing import Any
 
 from fastapi import APIRouter, Request
@@ -18,7 +18,7 @@ from pipeline.counted import Counted, sentence, waiting
 from pipeline.desk import dropping
 from pipeline.desk.adding_fields import GROUPS, KINDS, Form, typed_form
 from pipeline.desk.evidence import LABELS
-from pipeline.desk.frame import Area, desk_of, reviewer_of, say, shown
+from pipeline.desk.frame import Area, desk_of, reviewer_of, shown
 from pipeline.desk.guard import needs
 from pipeline.desk.rights import Right
 from pipeline.errors import WrongUse
@@ -36,7 +36,7 @@ def add_page(request: Request, kept: str = "", channel: str = "", district: str 
     """An empty form; above it the request that was kept just now, where there is one."""
     counted = desk_of(request).count.now()
     before = Form({"channel": channel[:100], "district": district[:100]}) if kept else Form()
-    return _page(request, before, kept=_kept(kept, counted) if kept else None)
+    return _page(request, before, kept=_kept(kept, counted, desk_of(request).settings.zone) if kept else None)
 
 
 def _page(request: Request, form: Form, status: int = 200, **more: Any) -> HTMLResponse:
@@ -67,12 +67,12 @@ async def add(request: Request) -> Response:
 
 
 def _add(request: Request, sent: FormData) -> Response:
-    desk, reviewer = desk_of(request), reviewer_of(request)
+    reviewer = reviewer_of(request)
     form = typed_form(sent, reviewer)
     if form.faults:
         return _page(request, form, 400)
     try:
-        arrived, reading = deciding.add(
+        arrived, _ = deciding.add(
             reviewer,
             kind=form.kind,
             channel=form.text("channel"),
@@ -84,19 +84,17 @@ def _add(request: Request, sent: FormData) -> Response:
     except WrongUse as error:
         return _page(request, form.with_fault("", str(error)), 400)
     deciding.recount(reviewer)
-    for unusual in _unusual(reading.records[0], reading.received.received_at.astimezone(desk.settings.zone)):
-        say(request, f"Look once more: {unusual[:1].lower()}{unusual[1:]}")
     beside = {name: form.text(name) for name in ("channel", "district")}
     address = request.url_for("add_page").include_query_params(kept=arrived.id, **beside)
     return RedirectResponse(f"{address.path}?{address.query}", status_code=303)
 
 
-def _unusual(record: Record, received_at: datetime) -> list[str]:
-    found = (unlikely(name, field.value, received_at.date()) for name, field in record.fields.items())
+def _unusual(record: Record, received_on: date) -> list[str]:
+    found = (unlikely(name, field.value, received_on) for name, field in record.fields.items())
     return [each for each in found if each]
 
 
-def _kept(transmission_id: str, counted: Counted) -> dict[str, Any] | None:
+def _kept(transmission_id: str, counted: Counted, zone: tzinfo) -> dict[str, Any] | None:
     """What became of a request that was keyed; None where there is no such transmission."""
     document = counted.document(transmission_id) if is_id(transmission_id) else None
     if document is None or document.reading is None:
@@ -109,6 +107,7 @@ def _kept(transmission_id: str, counted: Counted) -> dict[str, Any] | None:
         "request": request_id,
         "copies": belongs.transmissions if belongs else 0,
         "kind": document.reading.kind.value,
+        "unusual": _unusual(document.reading.records[0], document.reading.received.received_at.astimezone(zone).date()),
         "asks": asking is not None,
         "doubts": [sentence(asking, doubt) for doubt in asking.doubts] if asking else [],
     }

@@ -61,7 +61,7 @@ GROUPS = (
         "Whom it is about",
         (
             _ask("subject_name", "Name, as printed", "DOE, Jane Ann", wide=True),
-            _ask("date_of_birth", "Date of birth"),
+            _ask("date_of_birth", "Date of birth", "1980-04-09 or 04/09/1980"),
             _ask("sex", "Sex", options=(("M", "male"), ("F", "female"), ("U", "unknown"))),
             _ask("citizenship", "Citizenship", "HONDURAS"),
             _ask("file_number", "File number", "A123 456 789"),
@@ -74,7 +74,7 @@ GROUPS = (
         (
             _ask("form", "Form", "I-247A"),
             _ask("edition", "Edition", "3/17"),
-            _ask("form_date", "Its date"),
+            _ask("form_date", "Its date", "2025-01-14 or 01/14/2025"),
             _ask("basis", "Reason ticked", wide=True),
         ),
     ),
@@ -89,9 +89,9 @@ GROUPS = (
             _ask("notify_agency", "To be notified", options=(("ICE", "ICE"), ("CBP", "CBP"))),
             _ask("notify_phone", "Their number", "781 555 0137"),
             _ask("cancels", "Cancels an earlier one"),
-            _ask("cancels_date", "Date of the cancelled one"),
+            _ask("cancels_date", "Date of the cancelled one", "2025-01-14"),
             _ask("booking_number", "Local booking number"),
-            _ask("served_on", "Served on"),
+            _ask("served_on", "Served on", "2025-01-14"),
             _ask(
                 "served_how",
                 "Served how",

@@ -95,9 +95,11 @@ def _take_in(request: Request, files: list[UploadFile], said: dict[str, str]) ->
             )
         check_said(reviewer, channel, district, received, said["reason"])
     except WrongUse as error:
+        # the subject of the sentence is whatever was to be taken in
+        fault = str(error).replace("the file: say", "say").replace("the file: ", "the file ")
         if is_fragment(request):
-            raise
-        return _page(request, 400, typed=said, fault=_sentence(str(error)))
+            raise WrongUse(fault) from None
+        return _page(request, 400, typed=said, fault=_sentence(fault))
     handed = [
         hand_in(
             reviewer,
@@ -153,6 +155,8 @@ class Told:
     id: str
     live: bool
     """Whether it is still being read, so that the page asks again."""
+    begun: bool
+    """Whether the reading has begun."""
     sentence: str
     value: int | None
     """Pages done, None where that is not known."""
@@ -175,12 +179,12 @@ def _told(request: Request, transmission_id: str, counted: Counted) -> Told:
     job = next((each for each in reversed(running_of(request).jobs()) if transmission_id in each.ids), None)
     if document is not None and document.reading is not None:
         return _stands(document, counted)
-    live, sentence, value, most = False, "It is safe in the store, and read by the next run.", None, 1
+    live, begun, sentence, value, most = False, False, "It is safe in the store, and read by the next run.", None, 1
     if job is not None and job.ending is not None:
         sentence = f"{job.sentence} It is safe in the store, and read by the next run."
     elif job is not None:
-        live, sentence, value, most = True, *_progress(job)
-    return Told(transmission_id, live, sentence, value, most, False, ())
+        live, begun, (sentence, value, most) = True, job.began_at is not None, _progress(job)
+    return Told(transmission_id, live, begun, sentence, value, most, False, ())
 
 
 def _progress(job: Job) -> tuple[str, int | None, int]:
@@ -202,7 +206,7 @@ def _stands(document: Document, counted: Counted) -> Told:
     asks = reading.status in (Status.NEEDS_REVIEW, Status.FAILED) and name not in counted.gathered.settled
     asked = [doubt for doubt in (*reading.doubts, *counted.gathered.transmission_doubts(name)) if doubt not in NOTES]
     stands = "it waits for a person" if asks or asked else reading.status.replace("_", " ")
-    return Told(name, False, f"Read: {reading.kind.replace('_', ' ')}, {stands}.", None, 1, not asks, belongs)
+    return Told(name, False, True, f"Read: {reading.kind.replace('_', ' ')}, {stands}.", None, 1, not asks, belongs)
 
 
 def _sentence(text: str) -> str:

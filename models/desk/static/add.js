@@ -4,11 +4,14 @@
   for (const button of document.querySelectorAll("button[data-now]")) {
     button.hidden = false;
     button.addEventListener("click", () => {
-      const input = button.closest("label").querySelector("input");
+      const input = button.closest(".cell").querySelector("input");
       input.value = button.dataset.now;
       input.focus();
     });
   }
+
+  // the first thing that has to be put right
+  document.querySelector('[aria-invalid="true"]')?.focus();
 
   const form = document.getElementById("dropping");
   if (!form) return;
@@ -31,7 +34,8 @@
       const row = document.createElement("article");
       row.className = "taken";
       const name = document.createElement("h2");
-      name.textContent = file.name;
+      // signs that cannot be seen, such as those that turn the direction, could make it look like another one
+      name.textContent = file.name.replace(/\p{C}/gu, "") || "without a name";
       const state = document.createElement("div");
       state.append(sentence("It waits to be sent."));
       row.append(name, state);
