@@ -63,10 +63,12 @@
     beside.querySelector("p").textContent = question.dataset.said;
     second.show(question.dataset.other, `Page of ${question.dataset.said}`, null);
     window.Viewer.pair(viewer, second);
-    second.image.addEventListener("load", () => viewer.lead(), { once: true });
-    viewer.fitted = "width";
-    viewer.lay();
-    viewer.lead();
+    for (const each of [viewer, second]) {
+      // what tells who stands within this part of a page's width
+      const begin = () => requestAnimationFrame(() => { viewer.fitted = "width"; viewer.lay(); viewer.zoom(1.35); sheet.scrollTo(0.05 * viewer.stage.offsetWidth, 0); });
+      each.image.addEventListener("load", begin, { once: true });
+      if (each.ready) begin();
+    }
   };
   const answer = (value) => find(`.question button[value=${value}]`)?.click();
   const link = () => {
@@ -136,7 +138,7 @@
       return;
     }
     sent = true;
-    form.requestSubmit(form.querySelector(`button[name=do][value=${what}]`));
+    form.requestSubmit(find(`button[name=do][value=${what}]`));
   };
   const unseen = () => doubtful.find((each) => !looked.has(each));
   const enter = (event) => {
@@ -180,7 +182,7 @@
     return (event.code.match(/^(?:Key|Digit)(.)$/)?.[1] ?? { Minus: "-", Equal: "+", Slash: "?" }[event.code] ?? "").toLowerCase();
   };
   const steps = (event) => {
-    const { target } = event, inside = target.closest("#word"), typing = target.matches("input:not([type=checkbox]), select, textarea");
+    const { target } = event, inside = target.closest("#word, .word"), typing = target.matches("input:not([type=checkbox]), select, textarea");
     if (event.altKey) {
       if (event.ctrlKey || event.metaKey) return false;
       const pressed = key(event);

@@ -18,7 +18,7 @@
       this.box = null;
       this.twin = null;
       this.image.addEventListener("load", () => { this.lay(); this.showBox(); });
-      new ResizeObserver(() => this.lay()).observe(sheet);
+      new ResizeObserver(() => { this.lay(); this.showBox(); }).observe(sheet);
       sheet.addEventListener("scroll", () => this.lead(), { passive: true });
       sheet.addEventListener("wheel", (event) => {
         if (!event.ctrlKey) return;
