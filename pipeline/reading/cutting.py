@@ -195,6 +195,8 @@ def _as_thick_as_itself(ink: NDArray[np.bool_], edge: NDArray[np.intp]) -> NDArr
     """
     height, width = ink.shape
     there = np.flatnonzero(edge >= 0)
+    if not len(there):
+        return np.zeros_like(ink)
     x = np.arange(width)
     fitted = there
     for _ in range(3):
