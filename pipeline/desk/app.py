@@ -28,6 +28,7 @@ from pipeline.desk.guard import find_signed, refuse_undeclared
 from pipeline.desk.running import Running
 from pipeline.desk.sessions import Sessions
 from pipeline.desk.throttle import Throttle
+from pipeline.desk.work import Work
 from pipeline.errors import IntakeError, WrongUse
 from pipeline.live_count import LiveCount
 from pipeline.places import open_store
@@ -63,6 +64,8 @@ def make_app(settings: Settings, clock: Clock) -> FastAPI:
         # what is under way in the background ends with the desk
         if isinstance(running := getattr(app.state, "running", None), Running):
             await run_in_threadpool(running.stop)
+        if isinstance(work := getattr(app.state, "work", None), Work):
+            await run_in_threadpool(work.pictures.close)
         store.close()
 
     app = FastAPI(docs_url=None, redoc_url=None, openapi_url=None, lifespan=as_long_as_served)

@@ -24,7 +24,16 @@ def test_axe_finds_nothing_on_the_pages_of_the_desk(desk, somebody, scheme: str,
     adam = somebody("adam", color_scheme=scheme, viewport=viewport)
     found = {}
     pages = [f"/verify/{desk.id_of(file)}" for file in (TWO_DOUBTS, AGAIN, BUNDLE)]
-    for path in ("/queue", *pages, "/accounts", "/account", "/nothing"):
+    request = desk.counted().gathered.requests[0].id
+    areas = (
+        "/queue",
+        "/requests?year=2025",
+        f"/requests/{request}",
+        f"/misrouted/{desk.id_of(BUNDLE)}",
+        "/year?year=2025",
+    )
+    areas += ("/year/letter?year=2025", "/add", "/add/file", "/runs", "/accounts", "/account", "/nothing")
+    for path in (*areas, *pages):
         adam.refusals = {404} if path == "/nothing" else set()
         adam.go(path)
         if faults := adam.faults_for_those_who_cannot_see():
