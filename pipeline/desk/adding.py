@@ -14,7 +14,7 @@ from starlette.concurrency import run_in_threadpool
 from starlette.datastructures import FormData
 
 from pipeline import deciding
-from pipeline.counted import Counted, sentence, waiting
+from pipeline.counted import Counted, asks, sentence
 from pipeline.desk import dropping
 from pipeline.desk.adding_fields import GROUPS, KINDS, Form, typed_form
 from pipeline.desk.evidence import LABELS
@@ -101,7 +101,7 @@ def _kept(transmission_id: str, counted: Counted, zone: tzinfo) -> dict[str, Any
         return None
     request_id = counted.gathered.request_ids.get(RecordKey(transmission_id, 0))
     belongs = next((each for each in counted.gathered.requests if each.id == request_id), None)
-    asking = next((one for one in waiting(counted) if one.id == transmission_id), None)
+    asking = asks(document, counted)
     return {
         "id": transmission_id,
         "request": request_id,

@@ -13,7 +13,7 @@ from fastapi.responses import HTMLResponse, RedirectResponse, Response
 from starlette.concurrency import run_in_threadpool
 from starlette.datastructures import UploadFile
 
-from pipeline.counted import Counted
+from pipeline.counted import Counted, asks
 from pipeline.desk.errors import NotFound
 from pipeline.desk.frame import desk_of, is_fragment, reviewer_of, say, shown, signed_in
 from pipeline.desk.guard import needs
@@ -25,7 +25,7 @@ from pipeline.handing_in import HandedIn, check_said, hand_in
 from pipeline.receipt_said import is_id
 from pipeline.settings import Settings
 from pipeline.values import Document, RecordKey
-from pipeline.vocabulary import NOTES, Channel, Status
+from pipeline.vocabulary import Channel
 
 router = APIRouter()
 CHANNELS = tuple(channel.value for channel in Channel if channel is not Channel.UNKNOWN)
@@ -203,10 +203,9 @@ def _stands(document: Document, counted: Counted) -> Told:
         raise RuntimeError("only what was read stands")
     keys = [RecordKey(name, ordinal) for ordinal in range(len(reading.records))]
     belongs = tuple(dict.fromkeys(found for key in keys if (found := counted.gathered.request_ids.get(key))))
-    asks = reading.status in (Status.NEEDS_REVIEW, Status.FAILED) and name not in counted.gathered.settled
-    asked = [doubt for doubt in (*reading.doubts, *counted.gathered.transmission_doubts(name)) if doubt not in NOTES]
-    stands = "it waits for a person" if asks or asked else reading.status.replace("_", " ")
-    return Told(name, False, True, f"Read: {reading.kind.replace('_', ' ')}, {stands}.", None, 1, not asks, belongs)
+    asking = asks(document, counted) is not None
+    stands = "it waits for a person" if asking else reading.status.replace("_", " ")
+    return Told(name, False, True, f"Read: {reading.kind.replace('_', ' ')}, {stands}.", None, 1, not asking, belongs)
 
 
 def _sentence(text: str) -> str:
