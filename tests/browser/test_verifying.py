@@ -98,10 +98,10 @@ def test_a_rejection_asks_for_its_reason_and_sets_the_form_aside(desk, somebody)
     clara.go(f"/verify/{desk.id_of(TWO_DOUBTS)}")
     clara.press("Alt+x")
     expect(clara.page.get_by_label("Reason")).to_be_focused()
-    clara.page.get_by_role("button", name="Reject", exact=True).click()
+    clara.press("Enter")
     expect(clara.page.get_by_role("status").filter(has_text="A rejection needs a reason")).to_be_visible()
     clara.page.keyboard.type("drawn for a training")
-    clara.page.get_by_role("button", name="Reject", exact=True).click()
+    clara.press("Enter")
     expect(clara.page.get_by_text(f"Rejected: {TWO_DOUBTS}.")).to_be_visible()
     assert desk.counted().document(desk.id_of(TWO_DOUBTS)).reading.status is Status.SET_ASIDE
 
@@ -127,6 +127,8 @@ def test_all_pages_of_a_transmission_can_be_leafed_through(desk, somebody) -> No
     pages = clara.page.get_by_role("navigation", name="All pages").get_by_role("button")
     expect(pages).to_have_count(5)
     shown = clara.page.locator(".sheets > .sheet img")
+    # the page with the form is the first to be seen, not its cover sheet
+    expect(shown).to_have_attribute("alt", "Page 2")
     pages.nth(4).click()
     expect(shown).to_have_attribute("alt", "Page 5")
     clara.press("PageUp")
@@ -152,6 +154,18 @@ def test_boxes_of_the_form_are_ticked_by_a_key(desk, somebody) -> None:
     expect(statements).to_be_checked()
     after = desk.counted().document(name).reading.records[0].fields["basis"].value
     assert set(after) == {*before, "statements"}
+
+
+def test_what_doubts_no_field_is_settled_by_no_key_that_is_pressed_once_too_often(desk, somebody) -> None:
+    clara, name = somebody("clara"), desk.id_of(SURE)
+    clara.go(f"/verify/{name}")
+    expect(clara.page.locator(".sheets > .sheet")).to_be_focused()
+    clara.press("Enter", "Enter")
+    assert desk.store.decisions(name) == ()
+    clara.press("Tab")
+    expect(clara.page.get_by_role("button", name="Accept")).to_be_focused()
+    clara.press("Enter")
+    expect(clara.page.get_by_text(f"Accepted: {SURE}.")).to_be_visible()
 
 
 def test_keys_are_listed_also_while_somebody_types(desk, somebody) -> None:

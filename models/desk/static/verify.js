@@ -9,7 +9,7 @@
   const sheet = find(".sheets > .sheet"), viewer = sheet && new window.Viewer(sheet);
   const beside = find(".other"), second = new window.Viewer(beside.querySelector(".sheet"));
   const numbers = all(".thumbnails [data-page]").map((each) => Number(each.dataset.page));
-  let page = numbers[0] || 1, original = false;
+  let page = Number(root.dataset.first), original = false;
 
   // --- the pages
 
@@ -142,14 +142,14 @@
   };
   const unseen = () => doubtful.find((each) => !looked.has(each));
   const enter = (event) => {
-    if (event.target.closest(".reject")) send("reject");
+    if (event.target.closest(".word") && find("details.reject").open) send("reject");
     else if (!event.ctrlKey && unseen()) focus(first(unseen()));
     else send("accept");
   };
 
   // what was typed is not lost by a key too many
   const state = () => form && JSON.stringify([...new FormData(form)].filter(([name]) => name !== "csrf"));
-  const before = state();
+  const before = "refused" in root.dataset ? "" : state();
   let sent = false;
   document.addEventListener("submit", () => { sent = true; });
   window.addEventListener("beforeunload", (event) => { if (!sent && state() !== before) event.preventDefault(); });
@@ -193,7 +193,7 @@
     }
     switch (event.key) {
       case "?": if (typing) return false; act.help(); return true;
-      case "Escape": { const open = find("[data-do=compare][aria-pressed=true]"); if (open) act.compare(open); return Boolean(open); }
+      case "Escape": return back();
       case "PageDown": case "PageUp": leaf(event.key === "PageDown" ? 1 : -1); return true;
       case "Tab": return tab(event, target);
       case "ArrowDown": case "ArrowUp": return Boolean(target.closest(".field") && !target.matches("select") && toNext(event.key === "ArrowDown" ? 1 : -1));
@@ -204,16 +204,26 @@
         return true;
     }
   };
+  // out of a rejection that was begun, else out of the two pages
+  const back = () => {
+    const reject = find("details.reject[open]"), pair = find("[data-do=compare][aria-pressed=true]");
+    if (reject) reject.open = false;
+    else if (pair) act.compare(pair);
+    return Boolean(reject || pair);
+  };
   const tab = (event, target) => {
     const accept = find("button[value=accept]");
     if (target.closest(".field")) {
       if (toDoubtful(event.shiftKey ? -1 : 1)) return true;
       if (!event.shiftKey && accept && doubtful.length) { focus(accept); return true; }
     }
+    if (target === sheet && !event.shiftKey && accept) { if (!toDoubtful(1)) focus(accept); return true; }
     return event.shiftKey && target === accept && toDoubtful(-1);
   };
   document.addEventListener("keydown", (event) => {
-    if (!help.open && !event.isComposing && steps(event)) event.preventDefault();
+    // a key that is held down settles nothing further
+    const held = event.repeat && (event.key === "Enter" || event.altKey);
+    if (!help.open && !event.isComposing && (held || steps(event))) event.preventDefault();
   });
 
   // --- who else is here, every half minute
@@ -228,11 +238,15 @@
     }, 30000);
   }
 
-  // --- where a person begins: at the first doubt, or at the question, or at the word itself
+  // --- where a person begins: at the first doubt, else at the page
 
   const question = find(".question");
   const faulty = find("[aria-invalid=true]")?.closest(".field");
   if (faulty || doubtful.length) focus(first(faulty || doubtful[0]));
-  else if (question) { compare(question, true); question.querySelector("button")?.focus({ preventScroll: true }); }
-  else { show(null); (find("button[value=accept]") || sheet)?.focus({ preventScroll: true }); }
+  else {
+    // what doubts no field is decided on purpose: Enter does nothing until somebody goes to a button
+    if (question) compare(question, true);
+    else show(null);
+    (sheet && !sheet.hidden ? sheet : message)?.focus({ preventScroll: true });
+  }
 })();
