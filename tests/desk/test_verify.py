@@ -106,6 +106,69 @@ def test_pages_and_places_are_pictures(clerk) -> None:
     assert clerk.get(f"/crop/{DOUBTFUL}/0/sex.png").status_code == 400
 
 
+def test_a_page_is_opened_once_however_often_and_in_whatever_look_it_is_shown(clerk, waiting) -> None:
+    looks = [f"/page/{DOUBTFUL}/1.png?look={look}" for look in ("clean", "original", "small")]
+    looks.append(f"/crop/{DOUBTFUL}/0/subject_name.png")
+    first = clerk.get(looks[0]).content
+    for original in waiting.settings.store.originals.rglob("*"):
+        if original.is_file():
+            original.unlink()
+    assert [clerk.get(look).status_code for look in looks] == [200] * 4
+    assert clerk.get(looks[0]).content == first
+
+
+def test_a_picture_that_is_asked_for_alone_is_a_look_and_recorded_once(clerk, waiting) -> None:
+    def looks() -> list[str]:
+        return [each.reason for each in waiting.store.audit_entries(DOUBTFUL) if each.action == "identity_viewed"]
+
+    for _ in range(3):
+        clerk.get(f"/page/{DOUBTFUL}/1.png")
+    assert looks() == ["the desk, a picture of it"]
+    clerk.get(f"/verify/{DOUBTFUL}")
+    clerk.get(f"/crop/{DOUBTFUL}/0/subject_name.png")
+    assert len(looks()) == 2
+    waiting.clock.pass_(minutes=61)
+    waiting.signed_in("administrator").get(f"/page/{DOUBTFUL}/1.png")
+    assert len(looks()) == 3
+
+
+def test_a_box_that_was_not_read_stays_so_until_a_person_touches_it(clerk, waiting) -> None:
+    read = waiting.store.document(DOUBTFUL).reading
+    record = read.records[0]
+    unread = FieldReading(None, "", 1, Box(0.1, 0.6, 0.12, 0.61), 0.0, None, Doubt.FIELD_UNCERTAIN)
+    waiting.store.add_reading(
+        replace(read, records=(replace(record, fields={**record.fields, "cancels": unread}),)), "intake", ""
+    )
+    page = clerk.get(f"/verify/{DOUBTFUL}").text
+    assert "data-unread" in page
+    clerk.post(f"/verify/{DOUBTFUL}", form_of(page, do="save"))
+    assert waiting.store.decisions(DOUBTFUL) == ()
+    clerk.post(f"/verify/{DOUBTFUL}", form_of(page, do="save", **{"f-0-cancels-shown": "touched"}))
+    assert [(each.name, each.value) for each in waiting.store.decisions(DOUBTFUL)] == [("cancels", False)]
+
+
+def test_of_several_records_none_is_saved_where_one_makes_no_sense(clerk, waiting) -> None:
+    read = waiting.store.document(DOUBTFUL).reading
+    two = (read.records[0], Drawn.detainer(3))
+    waiting.store.add_reading(replace(read, records=two), "intake", "")
+    page = clerk.get(f"/verify/{DOUBTFUL}").text
+    answer = clerk.post(f"/verify/{DOUBTFUL}", form_of(page, **{"f-0-sex": "F", "f-1-date_of_birth": "31/31/1980"}))
+    assert answer.status_code == 400
+    assert 'name="f-1-date_of_birth" value="31/31/1980"' in answer.text, "what was typed is not lost"
+    assert waiting.store.decisions(DOUBTFUL) == ()
+
+
+def test_a_mail_is_shown_with_its_words(clerk, waiting) -> None:
+    mail = b"From: Robin <robin@paper.example.com>\nSubject: a question\n\nHow many <b>came</b>?\n"
+    sha256 = Originals(waiting.settings.store.originals).put(mail)
+    document = Drawn.document("T" + "f" * 16, Drawn.detainer(4))
+    arrived = replace(document.transmission, sha256=sha256, size=len(mail), media_type="message/rfc822")
+    waiting.store.add(arrived)
+    page = clerk.get(f"/verify/{arrived.id}").text
+    assert "How many &lt;b&gt;came&lt;/b&gt;?" in page
+    assert "robin@paper.example.com" in page
+
+
 def test_accepting_with_a_corrected_name_settles_it(clerk, waiting) -> None:
     page = clerk.get(f"/verify/{DOUBTFUL}").text
     answer = clerk.post(f"/verify/{DOUBTFUL}", form_of(page, **{"f-0-subject_name": NAME}))
