@@ -322,6 +322,8 @@ def add(
     said = understood(channel, district, received, reviewer.settings, now)
     told = dict(corrections_of(said, "the request", None))
     fields = {name: understood_value(name, text, reviewer.bounds) for name, text in typed.items()}
+    if all(value is None for value in fields.values()):
+        raise WrongUse("say at least one thing that tells the request from others, such as subject_name=...")
     originals = Originals(reviewer.settings.store.originals)
     arrived = keyed_transmission(
         originals,

@@ -234,6 +234,7 @@ def test_a_request_by_telephone_is_keyed_and_counted_once(stocked, said: Said) -
     assert (found["requests"], found["by_channel"]["phone"]) == (3, 1)
     assert stocked.intake("add", "--channel", "phone", "--received", "2025-05-02", "sex=F") == 0
     assert "Look again: neither a name nor a number was keyed" in said()
+    assert stocked.intake("add", "--channel", "phone", "--received", "2025-05-02") == 2, "nothing tells it from others"
     assert stocked.intake("add", "--channel", "phone", "--received", "2999-01-01", "sex=F") == 2
     assert "lies in the future" in said()
 
