@@ -117,7 +117,9 @@ def day(text: str) -> str | None:
         month_name, of_month, in_year = found.groups()
         if number_of_month := _month(month_name):
             return _iso(in_year, str(number_of_month), of_month)
-    if found := re.fullmatch(rf"\W*{number}\s*[-. ]?\s*([A-Za-z0-9|!]{{2,8}}[A-Za-z])\.?,?\s*[-. ]?\s*{year}", text):
+    # beside a month in letters at least one sign is surely a digit, or SEPTEMBER 05 would be the 5th EPTEMBER of 2005
+    surely = r"((?=.?\d)[\dOoIlSsBZzQD]{1,2})"
+    if found := re.fullmatch(rf"\W*{surely}\s*[-. ]?\s*([A-Za-z0-9|!]{{2,8}}[A-Za-z])\.?,?\s*[-. ]?\s*{year}", text):
         of_month, month_name, in_year = found.groups()
         if number_of_month := _month(month_name):
             return _iso(in_year, str(number_of_month), of_month)

@@ -18,16 +18,24 @@ from pipeline.pages.bitmap import Gray
 from pipeline.reading.forms import CheckBox, Form
 from pipeline.reading.registration import Registration
 from pipeline.reading.seen import BLUR, SCALE, Engines
-from pipeline.reading.squares import MARKED, UNMARKED, Square, find_squares, ink_inside, square_at, with_its_strokes
+from pipeline.reading.squares import (
+    MARKED,
+    SURE,
+    UNMARKED,
+    Square,
+    find_squares,
+    ink_inside,
+    square_at,
+    with_its_strokes,
+)
 from pipeline.reading.words import TextLine, letters_of, lines_of, shifted
 
-_SURE = 0.93
-"""A printed square that was not damaged scores more; letters score less, a few apart."""
 _NEARLY_PERFECT = 0.985
 """No letter scores this."""
 _UNCLEAR = (MARKED + UNMARKED) / 2
-_STRAY, _MUCH_LESS = 0.22, 0.4
-"""Less ink than this, and less than this share of the fullest box of the field, is no mark for sure."""
+_MUCH_LESS = 0.4
+"""Less ink than this share of the fullest box of the field is no mark for sure, nor, in a square that is damaged, than
+this share of the fullest box of the form."""
 _DIRT = 0.15
 """Less ink than this share of the fullest box of the field is dirt."""
 _COLUMN = 0.12
@@ -47,7 +55,11 @@ _TEXT_SCORE = 62.0
 _LINE_SCORE = 80.0
 """Of a line and the text of a box whose square is broken."""
 _PLACED = 0.8
-"""Taken for the score of a square of which too little is left, where its column and its line cross."""
+"""Taken for the score of a square of which too little is left, where its column and its line cross ..."""
+_PLACED_SURE = 0.97
+"""... and how sure at the most it is that there is no mark in it."""
+_NEAR = 0.4
+"""Shares of its side that a square may lie from where its column and its line cross: editions move some a little."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +75,7 @@ class SeenBox:
         """Whether it is marked; None when that is not clear."""
         if self.square is None or UNMARKED < self.square.ink < MARKED:
             return None
-        if (self.square.thick or self.square.crossed) and self.square.ink >= MARKED:
+        if (self.square.thick or self.square.crossed or self.square.placed) and self.square.ink >= MARKED:
             return None
         return self.square.ink >= MARKED
 
@@ -75,23 +87,25 @@ class SeenBox:
             return 0.0
         far = abs(self.square.ink - (MARKED + UNMARKED) / 2) / ((MARKED - UNMARKED) / 2)
         clear = min(1.0, 0.5 * min(self.square.score / 0.8, 1.0) + 0.25 * min(far, 2.0))
-        return float(min(_SUREST, 1 - _UNCLEAR_WRONG * (1 - clear)))
+        return float(min(_PLACED_SURE if self.square.placed else _SUREST, 1 - _UNCLEAR_WRONG * (1 - clear)))
 
 
 def _beside_a_mark(seen: Sequence[SeenBox]) -> tuple[SeenBox, ...]:
-    """The boxes, with those as unclear that hold much less ink than a marked one of their field, and as unmarked that
-    hold next to none: one hand marks alike, and a stroke that strays from its neighbour, or dirt, is no mark."""
+    """The boxes, with those as unclear that hold much less ink than a marked one, and as unmarked that hold next to
+    none: one hand marks alike, and a stroke that strays from its neighbour, a stamp, or dirt, is no mark."""
     most: dict[str, float] = {}
     for box in seen:
         if box.square is not None:
             most[box.box.field] = max(most.get(box.box.field, 0.0), box.square.ink)
+    fullest = max(most.values(), default=0.0)
     judged = []
     for box in seen:
         square = box.square
         if square is not None:
             if box.marked is None and square.ink < _DIRT * most[box.box.field]:
                 square = replace(square, ink=min(square.ink, UNMARKED))
-            elif box.marked and square.ink < min(_STRAY, _MUCH_LESS * most[box.box.field]):
+            beside = fullest if square.score < SURE else most[box.box.field]
+            if box.marked and square.ink < _MUCH_LESS * beside:
                 square = replace(square, ink=_UNCLEAR)
         judged.append(replace(box, square=square))
     return tuple(judged)
@@ -125,12 +139,12 @@ def _see_column(
         return {column[0]: near}
     if alone:
         squares = _squares(places, page, _REACH_ALONE, 0.4)
-        return _by_text(column, [square for square in squares if square.score >= _SURE], page, readers)
+        return _by_text(column, [square for square in squares if square.score >= SURE], page, readers)
     for across in (_REACH, _REACH_FAR):
         squares = _aligned(_squares(places, page, across, _DOWN))
         if by_order := _in_order(places, squares):
             return dict(zip(column, by_order, strict=True))
-        if sum(square.score >= _SURE for square in squares) >= 2:
+        if sum(square.score >= SURE for square in squares) >= 2:
             break
     top, bottom = min(y for _, y in places) - _DOWN * DPI, max(y for _, y in places) + _DOWN * DPI
     return _beside_its_line(_by_text(column, squares, page, readers), page, readers, top, bottom)
@@ -162,7 +176,7 @@ def _aligned(squares: Sequence[Square]) -> list[Square]:
         beside = [s for s in squares if abs(s.x - lead.x) <= 9 and abs(s.side - lead.side) <= 5]
         if sum(s.score**3 for s in beside) > sum(s.score**3 for s in best):
             best = beside
-    sure = [s for s in best if s.score >= _SURE]
+    sure = [s for s in best if s.score >= SURE]
     # letters are square-like too, but seldom stand in the column of the boxes; real squares are nearly perfect
     return sorted(sure if len(sure) >= 2 else best, key=lambda square: square.y)
 
@@ -212,7 +226,7 @@ def _beside_its_line(
 
     Two squares of the column that were found tell where it stands and how large a square is.
     """
-    sure = [square for square in found.values() if square is not None and square.score >= _SURE]
+    sure = [square for square in found.values() if square is not None and square.score >= SURE]
     if len(sure) < 2 or all(found.values()):
         return found
     fit = np.polyfit([square.y for square in sure], [square.x for square in sure], 1 if len(sure) > 2 else 0)
@@ -238,12 +252,13 @@ def _beside_its_line(
         near = [
             seen
             for seen in find_squares(page.ink, x - 12, y - 14, x + side + 12, y + side + 14)
-            if abs(seen.x - x) < 5 and abs(seen.y - y) < 9 and abs(seen.side - side) <= 3
+            if max(abs(seen.x - x), abs(seen.y - y)) <= _NEAR * side and abs(seen.side - side) <= 3
         ]
         if near:
             placed[box] = max(near, key=lambda seen: seen.score)
         else:
-            placed[box] = square_at(page.ink, round(x), round(y), round(side), _PLACED)
+            found_none = square_at(page.ink, round(x), round(y), round(side), _PLACED)
+            placed[box] = replace(found_none, placed=True)
     return placed
 
 

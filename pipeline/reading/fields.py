@@ -33,6 +33,8 @@ _IN_PART = 0.8
 """Confidence at the most of a name that is questionable in itself."""
 _PRINTED = 0.995
 """A line that is surer to be read than this is not looked at for handwriting."""
+_MOVED = 0.8
+"""Inches that the next label on a row may stand further right than described."""
 _INKED = 0.012
 """Share of ink in a signature's area from which it counts as signed, its rule left out."""
 
@@ -91,7 +93,10 @@ def _cut(answer: Answer, form: Form, page: Page, registration: Registration) -> 
         until, _ = registration.point(answer.until, label.at[1])
         if abs(place.x0 - registration.point(label.at[0], label.at[1])[0]) > 0.7 * DPI:
             until = float(page.width) - 0.25 * DPI  # in another column than described: to the next label or the edge
-        until = min(until, _next_label(place, registration), float(page.width))
+        following = _next_label(place, registration)
+        if until < following <= until + _MOVED * DPI:
+            until = following  # this edition gives the answer more room
+        until = min(until, following, float(page.width))
         start = answer_start(page, place.x1, place.baseline)
         return cut_line(page, start, until, place.baseline, underlined=answer.underlined)
     x0, _, x1, y1 = _area(answer, form, registration)

@@ -14,6 +14,8 @@ from numpy.typing import NDArray
 SIDES = tuple(range(17, 35))
 """Lengths of a square's side in pixels that are looked for: 0.083 to 0.17 inches."""
 FOUND_SCORE = 0.76
+SURE = 0.93
+"""A printed square that was not damaged scores more; letters score less, a few apart."""
 MARKED, UNMARKED = 0.12, 0.045
 """Shares of ink inside the square at which it is surely marked and surely not."""
 _FULL, _WALL_AT_MOST = 0.6, 0.4
@@ -42,6 +44,8 @@ class Square:
     """Whether nearly all ink of its inside belongs to its own sides, which a copier or an enlargement has thickened."""
     crossed: bool = False
     """Whether what inks it goes on far beyond it, as a stamp does."""
+    placed: bool = False
+    """Whether it was not seen, and is only where it must be: what inks it may then be its own side."""
 
     @property
     def middle(self) -> tuple[float, float]:
@@ -62,8 +66,10 @@ def with_its_strokes(square: Square | None, ink: NDArray[np.bool_]) -> Square | 
     inside = labels[y - top + inset : y - top + side - inset, x - left + inset : x - left + side - inset]
     strokes = np.unique(inside[inside > 0])
     above, below, before = (np.isin(strokes, edge) for edge in (labels[0], labels[-1], labels[:, 0]))
-    # to the right stands the text, which the stroke of a mark may touch
-    return replace(square, crossed=bool((before | (above & below)).any()))
+    # to the right stands the text, which the stroke of a mark may touch; of a square that is damaged as well, one end
+    # of a stroke that goes on tells enough
+    far = above & below if square.score >= SURE else above | below
+    return replace(square, crossed=bool((before | far).any()))
 
 
 def find_squares(ink: NDArray[np.bool_], left: float, top: float, right: float, bottom: float) -> list[Square]:

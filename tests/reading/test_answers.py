@@ -79,7 +79,21 @@ def test_a_day_that_never_was_is_none(text: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["", " ", "n/a", "unknown", "Foo 5, 2020", "J 5, 2020", "12", "12/2020", "BOSTON 5 2020", "Ma 3, 2020"]
+    "text",
+    [
+        "",
+        " ",
+        "n/a",
+        "unknown",
+        "Foo 5, 2020",
+        "J 5, 2020",
+        "12",
+        "12/2020",
+        "BOSTON 5 2020",
+        "Ma 3, 2020",
+        "SEPTEMBER 05",
+        "December 05,",
+    ],
 )
 def test_what_is_no_date_is_none(text: str) -> None:
     assert answers.day(text) is None

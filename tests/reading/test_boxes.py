@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from random import Random
 from types import MappingProxyType
 
@@ -16,7 +17,7 @@ from pipeline.reading.boxes import SeenBox, see_boxes
 from pipeline.reading.forms import CheckBox, Form, KnownBy
 from pipeline.reading.registration import Registration
 from pipeline.reading.seen import Engines
-from pipeline.reading.squares import MARKED, UNMARKED, Square, find_squares
+from pipeline.reading.squares import MARKED, UNMARKED, Square, find_squares, with_its_strokes
 from sample_faxes import marks
 from sample_faxes.paper import Sheet, inked
 
@@ -231,3 +232,18 @@ def test_a_stamp_across_a_box_is_no_mark_for_sure(tools: Engines) -> None:
     assert found[0] is True
     assert found[1:3] == [False, False]
     assert found[3] is None
+
+
+def test_what_inks_a_square_that_was_not_seen_is_no_mark_for_sure() -> None:
+    placed = Square(20, 20, 25, 0.8, ink=0.24, placed=True)
+    assert SeenBox(form().boxes[0], placed).marked is None, "it may be the square's own side"
+    empty = SeenBox(form().boxes[0], replace(placed, ink=0.0))
+    assert (empty.marked, empty.confidence < 0.98) == (False, True)
+
+
+@pytest.mark.parametrize(("score", "is_mark"), [(1.0, True), (0.8, None)])
+def test_a_stroke_that_goes_on_beyond_a_damaged_square_is_no_mark_for_sure(score: float, is_mark: bool | None) -> None:
+    ink = np.zeros((160, 160), bool)
+    ink[10:80, 78:83] = True
+    seen = with_its_strokes(Square(68, 68, 25, score, ink=0.25), ink)
+    assert SeenBox(form().boxes[0], seen).marked is is_mark
