@@ -66,7 +66,7 @@ def read_fields(
             fields[answer.name] = _of_block(answer, form, page, number, registration, engines)
         elif answer.kind == "ink":
             fields[answer.name] = _of_ink(answer, form, page, number, registration)
-    fields.update(_of_boxes(see_boxes(form, page, registration, engines), page, number))
+    fields.update(fields_of_boxes(see_boxes(form, page, registration, engines), page, number))
     if "subject_name" in fields:
         fields.update(_name_parts(fields["subject_name"]))
     return fields
@@ -247,7 +247,8 @@ def _of_ink(answer: Answer, form: Form, page: Page, number: int, registration: R
     )
 
 
-def _of_boxes(seen: Sequence[SeenBox], page: Page, number: int) -> dict[str, FieldReading]:
+def fields_of_boxes(seen: Sequence[SeenBox], page: Page, number: int) -> dict[str, FieldReading]:
+    """The fields whose values are marks in boxes; a list that is not clear is the likeliest one, with a doubt."""
     by_field: dict[str, list[SeenBox]] = {}
     for box in seen:
         by_field.setdefault(box.box.field, []).append(box)
@@ -269,17 +270,22 @@ def _of_boxes(seen: Sequence[SeenBox], page: Page, number: int) -> dict[str, Fie
         )
         around = _around(found, page)
         evidence = {"raw": raw, "page": number, "box": around, "confidence": round(confidence, 3), "reader": "boxes"}
-        fields[name] = _box_field(name, marked, doubt, evidence)
+        all_told = all(box.likely is not None for box in members)
+        likely = [box.box.value for box in members if box.likely] if all_told else []
+        fields[name] = _box_field(name, marked, likely, doubt, evidence)
     if "basis" in fields:
         fields["probable_cause"] = _probable_cause(fields["basis"])
     return fields
 
 
-def _box_field(name: str, marked: list[str], doubt: Doubt | None, evidence: Mapping[str, object]) -> FieldReading:
+def _box_field(
+    name: str, marked: list[str], likely: list[str], doubt: Doubt | None, evidence: Mapping[str, object]
+) -> FieldReading:
     value: tuple[str, ...] | str | bool | None
     if name == "basis":
-        # with a box unseen the list may lack a reason: what was seen stands in the evidence
-        value = None if doubt is not None else tuple(sorted(marked))
+        # with a box unseen the list may lack a reason; where all were seen it is the likeliest, for a person to confirm
+        value = tuple(sorted(marked if doubt is None else likely))
+        value = value if value or doubt is None else None
         doubt = doubt or (None if marked else Doubt.BASIS_MISSING)
     elif name == "cancels":
         value = bool(marked) if doubt is None or marked else None

@@ -14,10 +14,12 @@ from numpy.typing import NDArray
 
 from pipeline.pages import DPI, Bitmap, Page, prepare
 from pipeline.reading.boxes import SeenBox, see_boxes
+from pipeline.reading.fields import fields_of_boxes
 from pipeline.reading.forms import CheckBox, Form, KnownBy
 from pipeline.reading.registration import Registration
 from pipeline.reading.seen import Engines
 from pipeline.reading.squares import MARKED, UNMARKED, Square, find_squares, with_its_strokes
+from pipeline.vocabulary import Doubt
 from sample_faxes import marks
 from sample_faxes.paper import Sheet, inked
 
@@ -247,3 +249,27 @@ def test_a_stroke_that_goes_on_beyond_a_damaged_square_is_no_mark_for_sure(score
     ink[10:80, 78:83] = True
     seen = with_its_strokes(Square(68, 68, 25, score, ink=0.25), ink)
     assert SeenBox(form().boxes[0], seen).marked is is_mark
+
+
+@pytest.mark.parametrize(
+    ("ink", "crossed", "likely"), [(0.1, False, True), (0.06, False, False), (0.3, True, None), (0.0, True, False)]
+)
+def test_of_a_box_that_is_unclear_it_is_told_what_is_likelier_unless_a_stamp_crosses_it(
+    ink: float, crossed: bool, likely: bool | None
+) -> None:
+    seen = SeenBox(form().boxes[0], Square(20, 20, 25, 1.0, ink=ink, crossed=crossed))
+    assert seen.likely is likely
+    if ink and not crossed:
+        assert seen.marked is None
+        assert seen.confidence < 0.7
+
+
+@pytest.mark.parametrize(("crossed", "value"), [(False, ("biometric", "final_order")), (True, None)])
+def test_a_list_with_an_unclear_box_is_the_likeliest_one_in_doubt(crossed: bool, value: tuple[str, ...] | None) -> None:
+    inks = (0.7, 0.0, 0.3 if crossed else 0.1, 0.0, 0.0)
+    seen = [
+        SeenBox(box, Square(100, 100 + 40 * place, 25, 1.0, ink=ink, crossed=crossed and place == 2))
+        for place, (box, ink) in enumerate(zip(form().boxes, inks, strict=True))
+    ]
+    basis = fields_of_boxes(seen, faxed(drawn({})), 1)["basis"]
+    assert (basis.value, basis.doubt) == (value, Doubt.BOX_UNCERTAIN)
