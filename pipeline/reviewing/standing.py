@@ -41,7 +41,12 @@ def standing(reading: Reading, held: Sequence[Decision], rules: Rules) -> Readin
     received = _received(reading.received, said)
     accepted = last(held, Action.ACCEPT)
     if accepted is not None:
-        records = [_as_accepted(record, ordinal, accepted, said) for ordinal, record in enumerate(records)]
+        by_then = [each for each in said if not _later(each, accepted)]
+        kinds = [_corrected(record, ordinal, by_then, rules).kind for ordinal, record in enumerate(reading.records)]
+        records = [
+            _as_accepted(record, ordinal, accepted, said, by_then=kinds[ordinal])
+            for ordinal, record in enumerate(records)
+        ]
     doubts = _doubts(reading, records, received)
     found = replace(
         reading,
@@ -159,21 +164,30 @@ def _doubts(reading: Reading, records: Iterable[Record], received: ReceivedBy) -
     return tuple(dict.fromkeys([*own, *(doubt for record in records for doubt in record.doubts), *received.doubts]))
 
 
-def _as_accepted(record: Record, ordinal: int, accepted: Decision, said: Iterable[Decision]) -> Record:
+def _later(said: Decision, accepted: Decision) -> bool:
+    """Whether it was said after the acceptance; what the store has not numbered yet is later than all that it has."""
+    return said.id == 0 or said.id > accepted.id
+
+
+def _as_accepted(
+    record: Record, ordinal: int, accepted: Decision, said: Iterable[Decision], *, by_then: Kind
+) -> Record:
     """The record with the values that a person accepted, where a later reading has others and nobody corrected them.
 
-    What is said after the acceptance holds over it.
+    What is said after the acceptance holds over it, and so does a kind that follows from it: `by_then` is the record's
+    kind by all that had been said when it was accepted.
     """
     kept = accepted.value["records"]
     if ordinal >= len(kept):
         return record
-    later = {each.name for each in said if each.ordinal == ordinal and each.id > accepted.id}
+    later = {each.name for each in said if each.ordinal == ordinal and _later(each, accepted)}
     fields = dict(record.fields)
     for name, then in kept[ordinal]["fields"].items():
         value = tuple(then) if isinstance(then, list) else then
         if name not in later and value is not None and record.value(name) != value:
             fields[name] = said_value(fields.get(name), value)
-    kind = record.kind if KIND in later else Kind(kept[ordinal]["kind"])
+    said_anew = KIND in later or record.kind is not by_then
+    kind = record.kind if said_anew else Kind(kept[ordinal]["kind"])
     return replace(record, kind=kind, fields=fields)
 
 

@@ -137,6 +137,17 @@ def test_a_rejection_needs_a_reason_and_a_kind_that_there_is(stocked, said: Said
     assert "--as: misadressed is none of its values; did you mean misaddressed?" in said()
 
 
+def test_what_was_accepted_can_still_be_rejected_and_the_rejection_taken_back(stocked, said: Said) -> None:
+    stocked.intake("review", "accept", stocked.waiting)
+    before = tally(stocked, said)
+    assert stocked.intake("review", "reject", stocked.waiting, "--as", "misaddressed", "-r", "for the county") == 0
+    assert "misaddressed, in no request" in said()
+    after = tally(stocked, said)
+    assert (after["requests"], after["not_counted"]["misaddressed"]) == (before["requests"] - 1, 1)
+    stocked.intake("review", "undo", "3", "2")
+    assert tally(stocked, said) == before
+
+
 def test_nothing_is_written_when_one_of_several_values_makes_no_sense(stocked, said: Said) -> None:
     assert stocked.intake("review", "correct", stocked.waiting, "sex=F", "date_of_birth=31/31/1980") == 2
     assert "expected a date such as" in said()

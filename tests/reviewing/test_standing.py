@@ -135,6 +135,32 @@ def test_what_is_corrected_after_an_acceptance_holds_over_it(looked_at, decided,
     assert standing(read, held, rules).records[0].text("date_of_birth") == "1979-08-15"
 
 
+@pytest.mark.parametrize(
+    ("name", "value", "kind"),
+    [
+        ("cancels", True, Kind.CANCELLATION),
+        ("to_agency", "SUFFOLK COUNTY HOUSE OF CORRECTION", Kind.MISADDRESSED),
+        ("sex", "F", Kind.DETAINER),
+    ],
+)
+def test_what_a_record_is_follows_from_what_is_corrected_after_an_acceptance(
+    looked_at, decided, rules, name, value, kind
+):
+    read = looked_at()
+    held = [accepted(read, decided, rules), decided(Action.CORRECT, ordinal=0, name=name, value=value)]
+    assert standing(read, held, rules).records[0].kind is kind
+
+
+def test_an_accepted_kind_outlives_a_later_reading_and_a_correction_that_says_nothing_of_it(
+    looked_at, form, decided, rules
+):
+    read = looked_at()
+    held = [accepted(read, decided, rules), decided(Action.CORRECT, ordinal=0, name="sex", value="F")]
+    cancelled = form(cancels=FieldReading(True, doubt=Doubt.BOX_UNCERTAIN))
+    stands = standing(looked_at(replace(cancelled, kind=Kind.CANCELLATION), version=2), held, rules)
+    assert stands.records[0].kind is Kind.DETAINER
+
+
 def test_undoing_every_decision_brings_back_what_was_read(looked_at, decided, rules):
     read = looked_at()
     made = [
