@@ -21,17 +21,26 @@ from pipeline.desk.frame import Area, desk_of, reviewer_of, saw_identity, say, s
 from pipeline.desk.guard import needs
 from pipeline.desk.message import message_of
 from pipeline.desk.request_history import since, told
-from pipeline.desk.rights import Right
+from pipeline.desk.rights import RIGHTS, Right
 from pipeline.desk.verify_typed import changes_of, check, field_of_fault, typed_of
 from pipeline.desk.work import work_of
 from pipeline.errors import WrongUse
 from pipeline.named import the_document
+from pipeline.reviewing.decisions import last
+from pipeline.store import Account
 from pipeline.values import Document
-from pipeline.vocabulary import DOUBT_SENTENCES, Kind
+from pipeline.vocabulary import DOUBT_SENTENCES, Action, Kind
 from pipeline.wording import moment
 
 router = APIRouter()
-_NOTHING_SAID: dict[str, Any] = {"changed": None, "typed": {}, "fault": "", "faulty": "", "reason": ""}
+_NOTHING_SAID: dict[str, Any] = {
+    "changed": None,
+    "typed": {},
+    "fault": "",
+    "faulty": "",
+    "reason": "",
+    "linked": {"one": "", "other": ""},
+}
 
 Text = Annotated[str, Form(max_length=500)]
 Decide = Callable[[Reviewer, Document, Counted], str]
@@ -69,6 +78,8 @@ def _shown(request: Request, document: Document, counted: Counted, status: int =
         decisions=told(reversed(decisions), counted, identified=True),
         seen=seen_of(counted, name),
         others=work.presence.look(name, account),
+        assigned_to=_assigned_to(counted, name),
+        may_decide=[each.name for each in desk.store.accounts() if _may_decide(each)],
         following=following,
         place=None if place is None else place + 1,
         many=len(queue.order),
@@ -76,6 +87,15 @@ def _shown(request: Request, document: Document, counted: Counted, status: int =
         bases=LABELS,
         **(_NOTHING_SAID | more),
     )
+
+
+def _assigned_to(counted: Counted, transmission_id: str) -> str | None:
+    said = last(counted.about(transmission_id), Action.ASSIGN)
+    return str(said.value) if said is not None and said.value else None
+
+
+def _may_decide(account: Account) -> bool:
+    return not account.disabled and Right.DECIDE in RIGHTS[account.role]
 
 
 def _prepare(request: Request, transmission_id: str | None, counted: Counted) -> None:
@@ -147,6 +167,23 @@ def same(
         deciding.unlink(reviewer, one, [named], "")
         return f"{one} and {named} are two requests."
 
+    return _said(request, transmission_id, seen, decided, linked={"one": one, "other": other})
+
+
+@router.post("/verify/{transmission_id}/assign", dependencies=[needs(Right.DECIDE)])
+def assign(request: Request, transmission_id: str, to: Text = "", seen: Text = "") -> Response:
+    """Says who is to look at it; empty for nobody."""
+
+    def decided(reviewer: Reviewer, document: Document, counted: Counted) -> str:
+        named = to.strip()
+        account = reviewer.store.account(named) if named else None
+        if named and (account is None or not _may_decide(account)):
+            raise WrongUse("choose somebody who may decide")
+        if named == (_assigned_to(counted, transmission_id) or ""):
+            return "Nothing was changed, and nothing saved."
+        deciding.assign(reviewer, [transmission_id], named or None, "")
+        return f"Assigned to {named}: {document.transmission.file}." if named else "It is assigned to nobody."
+
     return _said(request, transmission_id, seen, decided)
 
 
@@ -163,7 +200,9 @@ def undo(
     return _said(request, transmission_id, seen, decided)
 
 
-def _said(request: Request, transmission_id: str, seen: str, decide: Decide, form: FormData | None = None) -> Response:
+def _said(
+    request: Request, transmission_id: str, seen: str, decide: Decide, form: FormData | None = None, **kept: Any
+) -> Response:
     """Lets the person's word stand, unless somebody else changed what it is about; then on to what waits next."""
     desk, reviewer = desk_of(request), reviewer_of(request)
     typed = typed_of(form) if form is not None else {}
@@ -181,7 +220,8 @@ def _said(request: Request, transmission_id: str, seen: str, decide: Decide, for
         except WrongUse as error:
             fault = str(error)[:1].upper() + str(error)[1:]
             faulty, reason = field_of_fault(str(error), typed), str(form.get("reason", "")) if form else ""
-            return _shown(request, document, counted, 400, fault=fault, faulty=faulty, typed=typed, reason=reason)
+            more = {"fault": fault, "faulty": faulty, "typed": typed, "reason": reason, **kept}
+            return _shown(request, document, counted, 400, **more)
         deciding.recount(reviewer)
     say(request, sentence)
     settled = waited and desk.count.queue().place(transmission_id) is None

@@ -193,6 +193,31 @@ def test_what_was_typed_is_not_lost_by_a_key_too_many(desk, somebody) -> None:
     assert clara.page.url.endswith(desk.id_of(TWO_DOUBTS))
 
 
+def test_what_was_typed_is_not_lost_by_another_form_of_the_page(desk, somebody) -> None:
+    clara = somebody("clara")
+    clara.go(f"/verify/{desk.id_of(TWO_DOUBTS)}")
+    asked = []
+    clara.page.on("dialog", lambda dialog: (asked.append(dialog.type), dialog.dismiss()))
+    clara.page.keyboard.type("QUISPE, T")
+    clara.page.get_by_text("Assign it to somebody").click()
+    clara.page.get_by_role("button", name="Assign", exact=True).click()
+    expect(field(clara.page, "Subject name")).to_have_value("QUISPE, T")
+    assert asked == ["beforeunload"]
+    assert desk.store.decisions(desk.id_of(TWO_DOUBTS)) == ()
+
+
+def test_a_link_that_is_refused_is_typed_on_where_it_was(desk, somebody) -> None:
+    clara = somebody("clara")
+    clara.refusals = {400}
+    clara.go(f"/verify/{desk.id_of(BUNDLE)}")
+    clara.press("Alt+l")
+    clara.page.keyboard.type("R0000nothing")
+    clara.press("Enter")
+    expect(clara.page.get_by_role("alert")).to_contain_text("Nothing was saved")
+    expect(clara.page.get_by_label("Request or transmission")).to_be_focused()
+    expect(clara.page.get_by_label("Request or transmission")).to_have_value("R0000nothing")
+
+
 def test_a_question_shows_both_pages_moving_together_and_is_answered_by_a_key(desk, somebody) -> None:
     clara = somebody("clara")
     ours, theirs = desk.id_of(AGAIN), desk.id_of(SURE)

@@ -76,6 +76,62 @@ def test_the_queue_shows_what_waits_with_its_doubt(clerk) -> None:
     assert "1 transmission waits for a person" in page
 
 
+def test_an_empty_queue_says_so_once_and_offers_nothing_to_narrow(bureau) -> None:
+    page = bureau.signed_in("clerk").get("/queue").text
+    assert page.count("Nothing waits for a person") == 1
+    assert "All that came in is settled" in page
+    assert "<select" not in page
+    assert "Arrow keys" not in page
+
+
+def test_a_filter_that_lets_nothing_through_leads_back_to_all(clerk) -> None:
+    page = clerk.get("/queue?year=1999").text
+    assert "1 transmission waits for a person" in page
+    assert '<a href="/queue">Show all that waits</a>' in page
+
+
+def test_whoever_is_to_look_is_named_at_the_desk_and_the_queue_asks_by_it(clerk, waiting) -> None:
+    assert "Assigned to" not in clerk.get("/queue").text
+    page = clerk.get(f"/verify/{DOUBTFUL}").text
+    assert re.findall(r"<option[^>]*>([a-z]+)</option>", page.split('name="to"')[1].split("</select>")[0]) == [
+        "administrator",
+        "clerk",
+        "nobody",
+    ]
+    answer = clerk.post(f"/verify/{DOUBTFUL}/assign", {"to": "administrator", "seen": seen_in(page)})
+    assert answer.headers["location"] == f"/verify/{DOUBTFUL}"
+    assert DOUBTFUL in clerk.get("/queue?assigned=administrator").text
+    page = clerk.get(f"/verify/{DOUBTFUL}").text
+    assert "Assigned to administrator" in page
+    for nobody in ("viewer", "nobody.known"):
+        refused = clerk.post(f"/verify/{DOUBTFUL}/assign", {"to": nobody, "seen": seen_in(page)})
+        assert refused.status_code == 400
+    clerk.post(f"/verify/{DOUBTFUL}/assign", {"to": "", "seen": seen_in(page)})
+    assert [each.value for each in waiting.store.decisions(DOUBTFUL)] == ["administrator", None]
+
+
+def test_the_original_is_taken_as_a_file_that_no_browser_opens_and_that_is_recorded(clerk, waiting) -> None:
+    assert f'href="/original/{DOUBTFUL}"' in clerk.get(f"/verify/{DOUBTFUL}").text
+    answer = clerk.get(f"/original/{DOUBTFUL}")
+    assert answer.content == next(FAX.glob("*.tif")).read_bytes()
+    assert answer.headers["content-disposition"] == f'attachment; filename="{DOUBTFUL}.tif"'
+    assert answer.headers["content-type"] == "application/octet-stream"
+    assert answer.headers["x-content-type-options"] == "nosniff"
+    assert answer.headers["cache-control"] == "no-store"
+    entry = waiting.store.audit_entries(DOUBTFUL)[-1]
+    assert (entry.action, entry.by, entry.reason) == ("identity_viewed", "clerk", "the desk, the original as a file")
+    assert waiting.signed_in("analyst").get(f"/original/{DOUBTFUL}").status_code == 403
+
+
+def test_a_link_that_is_refused_keeps_what_was_typed(clerk) -> None:
+    page = clerk.get(f"/verify/{DOUBTFUL}").text
+    asked = {"one": DOUBTFUL, "other": "R0000nothing", "answer": "yes", "seen": seen_in(page)}
+    refused = clerk.post(f"/verify/{DOUBTFUL}/same", asked)
+    assert refused.status_code == 400
+    assert '<details class="link" open>' in refused.text
+    assert 'value="R0000nothing"' in refused.text
+
+
 def test_a_viewer_sees_the_queue_and_nobody_in_it(waiting) -> None:
     viewer = waiting.signed_in("viewer")
     page = viewer.get("/queue").text

@@ -151,7 +151,7 @@
   const state = () => form && JSON.stringify([...new FormData(form)].filter(([name]) => name !== "csrf"));
   const before = "refused" in root.dataset ? "" : state();
   let sent = false;
-  document.addEventListener("submit", () => { sent = true; });
+  document.addEventListener("submit", (event) => { if (event.target === form) sent = true; });
   window.addEventListener("beforeunload", (event) => { if (!sent && state() !== before) event.preventDefault(); });
   window.addEventListener("pageshow", (event) => { if (event.persisted) sent = false; });
 
@@ -241,8 +241,9 @@
   // --- where a person begins: at the first doubt, else at the page
 
   const question = find(".question");
-  const faulty = find("[aria-invalid=true]")?.closest(".field");
-  if (faulty || doubtful.length) focus(first(faulty || doubtful[0]));
+  const refused = find("[aria-invalid=true]"), faulty = refused?.closest(".field");
+  if (refused && !faulty) { show(null); refused.focus(); }
+  else if (faulty || doubtful.length) focus(first(faulty || doubtful[0]));
   else {
     // what doubts no field is decided on purpose: Enter does nothing until somebody goes to a button
     if (question) compare(question, true);
