@@ -15,7 +15,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from pipeline.counted import Counted
-from pipeline.desk import downloads, year_figures
+from pipeline.desk import downloads, year_figures, year_missing
 from pipeline.desk.charts import Bar, lying, upright
 from pipeline.desk.errors import NotFound
 from pipeline.desk.frame import Area, Desk, desk_of, shown
@@ -67,6 +67,7 @@ def year_page(request: Request, year: str = "", dated: str = "") -> Response:
         letter_date=told.year.letter.date,
         years=sorted({number, *told.known}, reverse=True),
         tally=tally,
+        goes_on=_goes_on(number, desk),
         behind=desk.count.behind,
         notes=told.year.letter.draft_notes,
         headlines=year_figures.headlines(tally),
@@ -113,6 +114,7 @@ def letter_page(request: Request, year: str = "", dated: str = "") -> Response:
         behind=desk_of(request).count.behind,
         letter_date=letter.date,
         tally=told.year.tally,
+        goes_on=_goes_on(told.year.tally.year, desk_of(request)),
         previewed=previewed,
         pages=pages,
         pages_shown=min(pages, PAGES_SHOWN),
@@ -174,6 +176,11 @@ def _usual_year(counted: Counted, known: Iterable[int], desk: Desk) -> int:
     return next((each for each in known if each <= today and each in with_requests), today)
 
 
+def _goes_on(year: int, desk: Desk) -> bool:
+    """Whether more of the year is still to come: its count is then not final, however sure what there is of it."""
+    return year >= desk.clock().astimezone(desk.settings.zone).year
+
+
 def _sections(told: ToldYear) -> list[Section]:
     tally, earlier = told.year.tally, told.year.told.earlier
     found = []
@@ -222,5 +229,6 @@ def _plain(blocks: Iterable[Any]) -> list[str | tuple[str, ...]]:
     ]
 
 
-router.routes.extend(downloads.router.routes)
+for each in (downloads.router, year_missing.router):
+    router.routes.extend(each.routes)
 AREA = Area("Year", "/year", Right.TALLY, router)

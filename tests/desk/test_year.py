@@ -17,7 +17,8 @@ from pipeline.desk.charts import Bar, lying, upright
 from pipeline.desk.request_filters import chosen, understood
 from pipeline.desk.year_figures import pointing
 from pipeline.settings import load
-from pipeline.vocabulary import Channel, Doubt, Kind, Status
+from pipeline.store import RunSource
+from pipeline.vocabulary import Action, Channel, Doubt, Kind, Status
 from tests.counting.conftest import Drawn
 
 OPEN = "T" + "f" * 16
@@ -112,7 +113,35 @@ def test_the_page_has_the_figures_of_the_tally_and_the_tally_is_the_terminals(ye
     assert ("/requests?year=2025&apart=cancelled", 1) in found
 
 
+def test_a_year_that_goes_on_is_not_called_final_however_sure_it_is(year) -> None:
+    for page in (page_of(year), page_of(year, path="/year/letter?year=2025")):
+        assert '<span class="badge accent">so far</span>' in page
+        assert ">final<" not in page
+    assert "The year is not over" in page_of(year)
+    assert ">final<" in page_of(year, path="/year?year=2024")
+
+
+def test_what_may_be_missing_is_settled_with_what_came_of_it(year) -> None:
+    # a source from which nothing has ever come, though it was looked at
+    begun = year.store.start_run("by_hand", "root")
+    year.store.finish_run(begun.id, "done", {}, [RunSource("fax-d-4", 0, 0, 0)])
+    administrator = year.signed_in("administrator")
+    findings = re.findall(r'name="finding" value="(M[0-9a-f]{10})"', administrator.get("/year?year=2025").text)
+    assert findings
+    assert administrator.post("/year/missing", {"finding": findings[0], "reason": " "}).status_code == 400
+    assert administrator.post("/year/missing", {"finding": "M0000000000", "reason": "x"}).status_code == 400
+    said = {"finding": findings[0], "reason": "the line was mended", "year": "2025"}
+    assert administrator.post("/year/missing", said).headers["location"] == "/year?year=2025#missing"
+    [decision] = year.store.decisions(findings[0])
+    assert (decision.action, decision.by, decision.reason) == (Action.SETTLE, "administrator", "the line was mended")
+    page = administrator.get("/year?year=2025").text
+    assert f'value="{findings[0]}"' not in page
+    assert "1 looked into and settled" in page
+    assert 'name="finding"' not in page_of(year), "an analyst decides nothing"
+
+
 def test_a_final_year_is_called_final(year) -> None:
+    year.clock.pass_(days=400)
     page = page_of(year)
     assert "the count is final" in page
     assert '<span class="badge good">final</span>' in page
