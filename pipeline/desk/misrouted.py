@@ -16,6 +16,7 @@ from pipeline.counted import Counted
 from pipeline.desk.errors import NotFound
 from pipeline.desk.frame import Area, desk_of, reviewer_of, saw_identity, say, shown, signed_in
 from pipeline.desk.guard import needs
+from pipeline.desk.request_history import told as told_decisions
 from pipeline.desk.rights import Right
 from pipeline.desk.running import running_of
 from pipeline.desk.runs_told import Job
@@ -68,7 +69,7 @@ def _shown(request: Request, document: Document, counted: Counted, status: int =
         requests=_requests(document, counted),
         channels=_CHANNELS,
         districts=sorted({place.district for place in desk.settings.sources if place.district}),
-        said=[each for each in counted.about(name) if _of_the_receipt(each)],
+        said=told_decisions([each for each in counted.about(name) if _of_the_receipt(each)], counted, identified=True),
         seen=seen_of(counted, name),
         others=work_of(request).presence.look(name, signed_in(request).name),
         job=_job(request, name),
@@ -123,17 +124,18 @@ def came_otherwise(
     if seen != seen_of(counted, transmission_id):
         saw_identity(request, transmission_id)
         later = [each for each in counted.about(transmission_id) if each.id > _last(seen)]
+        changed = told_decisions(later, counted, identified=True)
         # the form shows what stands now: what was typed on the old page would take back what it did not know of
-        more: dict[str, Any] = {"changed": later, "typed": {"reason": reason}, "had_typed": typed}
+        more: dict[str, Any] = {"changed": changed, "typed": {"reason": reason}, "had_typed": typed}
         return _shown(request, document, counted, 409, **more)
     stands = stands_of(document, desk.settings)
-    changed = {name: text for name, text in typed.items() if text != stands[name]}
+    otherwise = {name: text for name, text in typed.items() if text != stands[name]}
     try:
-        _keep(request, transmission_id, changed, reason.strip())
+        _keep(request, transmission_id, otherwise, reason.strip())
     except WrongUse as error:
         saw_identity(request, transmission_id)
         # the terminal's options are the inputs here
-        fault = str(error).replace("--", "")
+        fault = str(error).replace("--", "").replace("received_at=", "Received: ")
         return _shown(request, document, counted, 400, fault=fault, typed=typed | {"reason": reason})
     deciding.recount(reviewer_of(request))
     say(request, f"{transmission_id}: kept how it came.")
@@ -161,9 +163,8 @@ def told(request: Request, transmission_id: str) -> Response:
 
 
 def _read_again(request: Request, transmission_id: str, reason: str) -> None:
-    """Asks for it; it is read in the background, for it can take a minute and holds the store."""
+    """Asks for it; it is read in the background, for it can take a minute and holds the store; the page says so."""
     running_of(request).reprocess([transmission_id], signed_in(request).name, reason=reason)
-    say(request, f"{transmission_id} is read again.")
 
 
 def _keep(request: Request, transmission_id: str, changed: Mapping[str, str], reason: str) -> None:

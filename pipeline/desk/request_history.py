@@ -113,10 +113,13 @@ def _what(each: Decision, counted: Counted, *, identified: bool) -> str:
     if each.action is Action.UNDO:
         return f"decision {each.undoes} undone"
     if each.action is Action.CORRECT:
-        name = (each.name or "").replace("_", " ")
+        name = "received" if each.name == "received_at" else (each.name or "").replace("_", " ")
         shown = identified or each.name not in IDENTIFYING
         if each.value is None:
             return f"{name}: none" if each.ordinal is None else f"{name} cannot be read"
+        if each.name == "received_at":
+            # as the department's clocks showed it, without their offset
+            return f"{name} {text_of(each.value)[:16].replace('T', ' ')}"
         return f"{name} is {text_of(each.value).replace('_', ' ')}" if shown else f"{name} corrected"
     if each.action in (Action.LINK, Action.UNLINK):
         named = sorted({key for pair in pairs_of(each) for key in pair})

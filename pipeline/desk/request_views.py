@@ -9,7 +9,7 @@ from datetime import tzinfo
 
 from pipeline.counted import Counted
 from pipeline.counting.tally import counted_on, reason_of
-from pipeline.desk.evidence import LABELS
+from pipeline.desk.evidence import LABELS, label_of
 from pipeline.named import shown_record
 from pipeline.reviewing.decisions import dispositions_of
 from pipeline.values import Disposition, FieldReading, FieldValue, Member, Reading, RecordKey, Request
@@ -174,7 +174,7 @@ def _values(request: Request, counted: Counted, *, identified: bool) -> Iterator
         giver = _FROM_A_COPY.search(field.reader or "")
         key = keys.get(giver[1], stands) if giver else stands
         yield ValueView(
-            label=name.replace("_", " "),
+            label=label_of(name),
             text=text_of(field.value),
             transmission_id=key.transmission_id,
             shown=shown_record(key, counted),

@@ -76,6 +76,7 @@ def test_what_a_person_says_is_kept_with_the_reason_and_moves_the_request(clerk,
     page = clerk.get(f"/misrouted/{NAME}").text
     assert "As it was read" in page
     assert "Said by clerk" in page
+    assert "received 2024-12-31 23:50: the log of the station" in page, "as clocks show it, not as a program keeps it"
 
 
 def test_only_what_was_changed_becomes_a_decision(clerk, strayed) -> None:
@@ -101,6 +102,7 @@ def test_what_makes_no_sense_is_told_and_nothing_is_kept(clerk, strayed, typed: 
     answer = clerk.post(f"/misrouted/{NAME}", form_of(page, **typed))
     assert answer.status_code == 400
     assert told in answer.text
+    assert "received_at" not in re.search(r'role="alert">([^<]+)<', answer.text)[1], "inputs have their labels"
     assert "--" not in re.search(r'role="alert">([^<]+)<', answer.text)[1], "the desk has no options"
     assert strayed.store.decisions(NAME) == ()
 

@@ -221,7 +221,7 @@ def test_a_value_names_the_copy_that_it_was_taken_from(clerk, year) -> None:
     year.store.add(document.transmission)
     year.store.add_reading(document.reading, "intake", "")
     page = clerk.get(f"/requests/{request_of(year, BOXED).id}").text
-    row = re.search(r'<th scope="row">date of birth</th>(.*?)</tr>', page, re.DOTALL)[1]
+    row = re.search(r'<th scope="row">Date of birth</th>(.*?)</tr>', page, re.DOTALL)[1]
     assert "1953-04-13" in row
     assert late in row
 
@@ -262,6 +262,22 @@ def test_an_outcome_that_makes_no_sense_is_told_and_what_was_typed_is_kept(clerk
     assert 'value="a lot"' in answer.text
     assert 'value="said at the hearing"' in answer.text
     assert year.store.decisions(one.id) == ()
+
+
+def test_a_refusal_says_that_nothing_was_saved_and_is_a_sentence(clerk, year) -> None:
+    one = request_of(year)
+    page = clerk.get(f"/requests/{one.id}").text
+    refused = clerk.post(f"/requests/{one.id}/outcome", form_of(page, outcome="detained", reimbursement="-5")).text
+    told = re.search(r'role="alert">([^<]+)<', refused)[1]
+    assert told.startswith("Reimbursement: expected dollars")
+    assert told.endswith("not -5. Nothing was saved.")
+
+
+def test_a_single_request_is_told_as_one(bureau) -> None:
+    document = Drawn.document(FIRST, Drawn.detainer(1), at="2025-01-05T09:00")
+    bureau.store.add(document.transmission)
+    bureau.store.add_reading(document.reading, "intake", "")
+    assert "<p>1 request.</p>" in bureau.signed_in("clerk").get("/requests?year=2025").text
 
 
 def test_of_two_clerks_the_slower_one_is_told_what_changed_and_overwrites_nothing(clerk, year) -> None:
