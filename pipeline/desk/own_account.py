@@ -40,6 +40,12 @@ def account_page(request: Request, changed: str = "") -> Response:
     return _page(request, "", changed=bool(changed))
 
 
+@router.post("/account/awake", dependencies=[needs(Right.OWN_ACCOUNT)])
+def awake() -> Response:
+    """A sign that somebody types or clicks on a page, which asks nothing by itself: being asked keeps the session."""
+    return Response(status_code=204)
+
+
 @router.post("/account/password", dependencies=[needs(Right.OWN_ACCOUNT)])
 async def change_password(
     request: Request,

@@ -39,3 +39,21 @@ def test_a_viewer_sees_what_waits_and_neither_pages_nor_names(desk, somebody) ->
         assert answer.status == 403
         assert "image" not in answer.headers["content-type"]
         assert "QUISPE" not in vera.page.content()
+
+
+def test_whoever_types_is_not_signed_out_and_is_told_when_it_happened_all_the_same(desk, somebody) -> None:
+    clara = somebody()
+    clara.refusals = {401}
+    clara.page.clock.install()
+    clara.sign_in("clara")
+    clara.go("/add")
+    clara.page.get_by_label("Name, as printed").fill("DOE")
+    with clara.page.expect_response("**/account/awake") as answered:
+        clara.page.clock.fast_forward("02:00")
+        clara.page.keyboard.type(", Jane")
+    assert answered.value.status == 204
+    desk.app.state.desk.sessions.end(clara.page.context.cookies()[0]["value"])
+    clara.page.clock.fast_forward("02:00")
+    clara.page.keyboard.type(" Ann")
+    expect(clara.page.get_by_text("You are no longer signed in")).to_be_visible()
+    expect(clara.page.get_by_label("Name, as printed")).to_have_value("DOE, Jane Ann")

@@ -88,6 +88,21 @@ def test_signing_out_ends_the_session_also_for_whoever_copied_its_cookie(bureau)
     assert bureau.store.audit_entries("account:clerk")[-1].action == "signed_out"
 
 
+def test_signing_out_takes_the_pictures_out_of_the_browser_too(bureau) -> None:
+    assert bureau.signed_in("clerk").post("/sign-out").headers["clear-site-data"] == '"cache"'
+
+
+def test_typing_keeps_the_session_and_is_no_way_around_its_end(bureau) -> None:
+    browser = bureau.signed_in("clerk")
+    for _ in range(4):
+        bureau.clock.pass_(minutes=20)
+        answer = browser.post("/account/awake")
+        assert (answer.status_code, answer.text) == (204, "")
+    bureau.clock.pass_(minutes=31)
+    assert browser.post("/account/awake").status_code == 401
+    assert bureau.browser().post("/account/awake").status_code == 401
+
+
 def test_signing_in_again_gives_another_token_and_ends_the_first(bureau) -> None:
     browser = bureau.signed_in("clerk")
     first = browser.client.cookies["desk"]

@@ -31,3 +31,16 @@ document.addEventListener("submit", (event) => {
 window.addEventListener("pageshow", (event) => {
   if (event.persisted) for (const form of document.forms) delete form.dataset.sent;
 });
+
+// typing and clicking are work too: the session does not end below the hands of who fills in a long form
+{
+  const token = document.querySelector('meta[name="csrf"]')?.content, EVERY = 60000;
+  let told = Date.now();
+  const awake = async () => {
+    if (!token || Date.now() - told < EVERY) return;
+    told = Date.now();
+    const answer = await fetch("/account/awake", { method: "POST", headers: { "X-CSRF-Token": token } }).catch(() => null);
+    if (answer?.status === 401) tell("You are no longer signed in. What you typed still stands here: copy what you need, then sign in.", "error");
+  };
+  for (const what of ["input", "keydown", "pointerdown"]) document.addEventListener(what, awake, { passive: true });
+}

@@ -151,7 +151,11 @@
   const state = () => form && JSON.stringify([...new FormData(form)].filter(([name]) => name !== "csrf"));
   const before = "refused" in root.dataset ? "" : state();
   let sent = false;
-  document.addEventListener("submit", (event) => { if (event.target === form) sent = true; });
+  document.addEventListener("submit", (event) => {
+    if (event.target === form) sent = true;
+    // the browser asks; whoever then stays may send it later
+    else if (!sent && state() !== before) setTimeout(() => { delete event.target.dataset.sent; });
+  });
   window.addEventListener("beforeunload", (event) => { if (!sent && state() !== before) event.preventDefault(); });
   window.addEventListener("pageshow", (event) => { if (event.persisted) sent = false; });
 
