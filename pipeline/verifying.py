@@ -37,24 +37,21 @@ def verify(
     how many.
     """
     faults = list(store.faults(known_head))
-    wanted: dict[str, str] = {}
-    count = 0
-    for document in store.documents():
-        count += 1
-        arrived = document.transmission
-        wanted.setdefault(arrived.sha256, arrived.id)
-        for part in arrived.parts:
-            if part.taken and part.sha256 is not None and part.size:
-                wanted.setdefault(part.sha256, arrived.id)
+    wanted = store.originals()
     for done, (sha256, subject) in enumerate(sorted(wanted.items()), 1):
         faults += _original(sha256, subject, originals)
         if told is not None:
             told(done, len(wanted))
-    return Verified(store.audit_head(), count, len(wanted), tuple(faults))
+    return Verified(store.audit_head(), store.transmissions(), len(wanted), tuple(faults))
 
 
 def _original(sha256: str, subject: str, originals: Originals) -> Iterator[Fault]:
-    if not originals.holds(sha256):
+    try:
+        there = originals.holds(sha256)
+    except ValueError:
+        yield Fault(subject, f"an original of {subject} has lost its name: what the ledger tells is no SHA-256")
+        return
+    if not there:
         yield Fault(subject, f"an original of {subject} is not there: {originals.path(sha256)}")
         return
     digest = hashlib.sha256()

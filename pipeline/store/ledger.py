@@ -66,6 +66,21 @@ def every_id(connection: Connection) -> list[str]:
     return list(connection.scalars(select(transmission.c.id).order_by(transmission.c.id)))
 
 
+def originals(connection: Connection) -> dict[str, str]:
+    """The SHA-256 of everything whose bytes are kept, attachments among it, with the id of the first that it came in.
+
+    Of the rest of a line nothing is read, so a line that was damaged does not hide the bytes that it names.
+    """
+    found: dict[str, str] = {}
+    whole = select(transmission.c.sha256, transmission.c.id).order_by(transmission.c.id)
+    kept = part.c.taken, part.c.sha256.is_not(None), part.c.size > 0
+    taken = select(part.c.sha256, part.c.transmission_id).where(*kept).order_by(part.c.transmission_id)
+    for query in (whole, taken):
+        for sha256, name in connection.execute(query):
+            found.setdefault(sha256, name)
+    return found
+
+
 def _where(connection: Connection, condition: ColumnElement[bool]) -> list[Transmission]:
     found = connection.execute(select(transmission).where(condition)).all()
     if not found:

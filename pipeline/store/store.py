@@ -99,6 +99,16 @@ class Store:
         with self._database.reading() as connection:
             return ledger.load(connection, [transmission_id]).get(transmission_id)
 
+    def transmissions(self) -> int:
+        """How many lines the ledger has."""
+        with self._database.reading() as connection:
+            return len(ledger.every_id(connection))
+
+    def originals(self) -> dict[str, str]:
+        """The SHA-256 of all bytes that are kept, with the id of the first transmission that they came in."""
+        with self._database.reading() as connection:
+            return ledger.originals(connection)
+
     # readings
 
     def unread(self) -> tuple[Transmission, ...]:

@@ -7,19 +7,23 @@ they told of was left. Cut off together they show against a hash that was noted 
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any
+from typing import Any, TypeVar
 
 from sqlalchemy import Connection
 
 from pipeline.store import accounts, audit, decisions, digests, guards, ledger, readings, requests
 from pipeline.store.audit import Deed
 from pipeline.store.values import AuditEntry, Fault
-from pipeline.values import Reading, RecordKey
+from pipeline.values import RecordKey, Transmission
+
+_Read = TypeVar("_Read")
 
 _AT_ONCE = 200
+_DAMAGED = (ValueError, TypeError, KeyError)
+"""What is raised for a row that holds something else than the program writes."""
 _SEALED = "sealed"
 
 
@@ -40,12 +44,21 @@ class _Told:
 def faults(connection: Connection, known_head: str | None) -> Iterator[Fault]:
     """Every fault, as it is found; see `Store.faults`."""
     told = _Told()
-    yield from _chain(connection, told, known_head)
-    yield from _lines_and_readings(connection, told)
-    yield from _decisions(connection, told)
-    yield from _places(connection, told)
-    yield from _accounts(connection, told)
+    unread: list[Fault] = []
+    yield from _as_far_as(_chain(connection, told, known_head), "the audit", unread)
+    # what an audit that ends in the middle does not tell of is not what was altered
+    for checked, what in _NEXT if not unread else ():
+        yield from _as_far_as(checked(connection, told), what, unread)
+    yield from unread
     yield from guards.missing(connection)
+
+
+def _as_far_as(found: Iterator[Fault], what: str, unread: list[Fault]) -> Iterator[Fault]:
+    """What is found, up to a row that is nothing the program wrote: that one is a fault too, noted in `unread`."""
+    try:
+        yield from found
+    except _DAMAGED:
+        unread.append(Fault("store", f"{what} cannot be read to the end: a row is not as it was written"))
 
 
 def seal(connection: Connection, at: datetime) -> None:
@@ -110,10 +123,12 @@ def _lines_and_readings(connection: Connection, told: _Told) -> Iterator[Fault]:
     seen: set[tuple[str, int]] = set()
     for start in range(0, len(names), _AT_ONCE):
         chunk = names[start : start + _AT_ONCE]
-        for name, arrived in ledger.load(connection, chunk).items():
-            if told.lines.get(name) != digests.of_transmission(arrived):
+        arrived, _ = _read(_lines, connection, chunk)
+        as_written = {line.id for line in arrived if told.lines.get(line.id) == digests.of_transmission(line)}
+        for name in chunk:
+            if name not in as_written:
                 yield Fault(name, f"the ledger's line of {name} is not as it was written")
-        whole, damaged = _read(connection, chunk)
+        whole, damaged = _read(readings.all_of_many, connection, chunk)
         for name in damaged:
             seen |= {key for key in told.readings if key[0] == name}
             yield Fault(name, f"a reading of {name} is not as it was written: it cannot be read any more")
@@ -126,16 +141,22 @@ def _lines_and_readings(connection: Connection, told: _Told) -> Iterator[Fault]:
         yield Fault(name, f"version {version} of the reading of {name} was taken out")
 
 
-def _read(connection: Connection, names: Sequence[str]) -> tuple[list[Reading], list[str]]:
-    """Every version of each, and the transmissions of which one is no longer anything that the program wrote."""
+def _lines(connection: Connection, names: Sequence[str]) -> list[Transmission]:
+    return list(ledger.load(connection, names).values())
+
+
+def _read(
+    asked: Callable[[Connection, Sequence[str]], list[_Read]], connection: Connection, names: Sequence[str]
+) -> tuple[list[_Read], list[str]]:
+    """All that is asked for of each, and the names of which something is no longer anything that the program wrote."""
     try:
-        return readings.all_of_many(connection, names), []
-    except (ValueError, TypeError, KeyError):
+        return asked(connection, names), []
+    except _DAMAGED:
         if len(names) == 1:
             return [], list(names)
     whole, damaged = [], []
     for name in names:
-        found, lost = _read(connection, [name])
+        found, lost = _read(asked, connection, [name])
         whole += found
         damaged += lost
     return whole, damaged
@@ -171,3 +192,12 @@ def _accounts(connection: Connection, told: _Told) -> Iterator[Fault]:
             yield Fault(subject, f"line {kept.id} of the account {kept.name} is not as it was written")
     for subject, _ in left.values():
         yield Fault(subject, f"a line of {subject.replace(':', ' ')} was taken out")
+
+
+_NEXT = (
+    (_lines_and_readings, "the ledger with its readings"),
+    (_decisions, "the decisions"),
+    (_places, "the list of which record belongs to which request"),
+    (_accounts, "the accounts"),
+)
+"""What is held against the audit once that is read, and what it is called."""

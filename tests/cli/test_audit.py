@@ -56,6 +56,32 @@ def test_a_record_changed_behind_the_programs_back_shows(department, said: Said)
     assert f"the reading of {name} is not as it was written" in said()
 
 
+@pytest.mark.parametrize(
+    ("table", "column", "told"),
+    [
+        ("reading", "received_at", "a reading of {name} is not as it was written"),
+        ("transmission", "tags", "the ledger's line of {name} is not as it was written"),
+        ("audit", "at", "the audit cannot be read to the end"),
+    ],
+)
+def test_a_row_that_cannot_be_read_any_more_shows_and_hides_no_changed_original(
+    department, said: Said, table, column, told
+) -> None:
+    name = keyed(department, said)
+    (original,) = (path for path in department.settings.store.originals.rglob("*") if path.is_file())
+    original.chmod(0o600)
+    original.write_bytes(b"something else")
+    engine = create_engine(department.settings.store.url)
+    with engine.begin() as connection:
+        connection.execute(text(f"DROP TRIGGER {table}_refuses_update"))
+        connection.execute(text(f"UPDATE {table} SET {column} = 'x{{'"))  # noqa: S608 - names from above
+    engine.dispose()
+    assert department.intake("audit", "verify") == 1
+    output = said()
+    assert told.format(name=name) in output
+    assert f"an original of {name} is not the one that arrived" in output
+
+
 def test_the_entries_about_one_subject_are_told(department, said: Said) -> None:
     name = keyed(department, said)
     department.intake("review", "correct", name, "date_of_birth=1980-04-09", "-r", "the caller said so")

@@ -74,6 +74,10 @@ def test_a_store_that_nobody_touched_has_no_faults(filled: Store) -> None:
         ("DELETE FROM decision", "decision 1 was taken out"),
         ("UPDATE membership SET role = 'duplicate' WHERE until IS NULL", "record 0 of t1"),
         ("UPDATE membership SET until = since WHERE until IS NULL", "record 0 of t1"),
+        # what is nothing that the program writes, so that it cannot even be read
+        ("UPDATE transmission SET inbox_at = 'yesterday' WHERE id = 't2'", "the ledger's line of t2 is not as"),
+        ("UPDATE decision SET action = 'no such action'", "the decisions cannot be read to the end"),
+        ("UPDATE membership SET role = 'no such role'", "the list of which record belongs to which request cannot"),
     ],
 )
 def test_a_change_behind_the_programs_back_shows(filled: Store, url: str, statement: str, told: str) -> None:
