@@ -87,6 +87,7 @@ def test_a_value_that_makes_no_sense_is_told_beside_all_that_was_typed(desk, som
     field(clara.page, "Date of birth").fill("31/31/1980")
     field(clara.page, "Date of birth").press("Control+Enter")
     expect(clara.page.get_by_role("alert")).to_contain_text("Nothing was saved")
+    expect(clara.page.get_by_role("alert")).to_be_in_viewport(ratio=1)
     expect(field(clara.page, "Date of birth")).to_be_focused()
     expect(field(clara.page, "Date of birth")).to_have_value("31/31/1980")
     expect(field(clara.page, "Subject name")).to_have_value("QUISPE, Tom")
@@ -193,6 +194,18 @@ def test_what_was_typed_is_not_lost_by_a_key_too_many(desk, somebody) -> None:
     assert clara.page.url.endswith(desk.id_of(TWO_DOUBTS))
 
 
+def test_what_is_unfolded_is_seen(desk, somebody) -> None:
+    clara = somebody("clara")
+    clara.go(f"/verify/{desk.id_of(TWO_DOUBTS)}")
+    clara.page.get_by_text("Assign it to somebody").click()
+    button = clara.page.get_by_role("button", name="Assign", exact=True)
+    expect(button).to_be_in_viewport(ratio=1)
+    assert button.evaluate(
+        "button => { const { x, y, width, height } = button.getBoundingClientRect();"
+        " return document.elementFromPoint(x + width / 2, y + height / 2) === button; }"
+    ), "the buttons at the foot lie over it"
+
+
 def test_what_was_typed_is_not_lost_by_another_form_of_the_page(desk, somebody) -> None:
     clara = somebody("clara")
     clara.go(f"/verify/{desk.id_of(TWO_DOUBTS)}")
@@ -255,3 +268,18 @@ def test_of_two_clerks_the_slower_one_is_told_what_changed_and_overwrites_nothin
     expect(field(colin.page, "Subject name")).to_have_value(NAME)
     expect(colin.page.get_by_role("button", name="QUISPE, Tomas Cilberto yours")).to_be_visible()
     assert [each.by for each in desk.store.decisions(name)] == ["clara"]
+
+
+def test_what_changed_stays_in_sight_wherever_the_next_doubt_is(desk, somebody) -> None:
+    clara, colin, name = somebody("clara"), somebody("colin"), desk.id_of(TWO_DOUBTS)
+    colin.refusals = {409}
+    clara.go(f"/verify/{name}")
+    colin.go(f"/verify/{name}")
+    field(clara.page, "Subject name").fill("QUISPE, Tomas G")
+    clara.press("Alt+s")
+    expect(clara.page.get_by_text("Saved.")).to_be_visible()
+    field(colin.page, "Event number").fill(EVENT_NUMBER)
+    colin.press("Control+Enter")
+    expect(field(colin.page, "Event number")).to_be_focused()
+    expect(colin.page.get_by_role("alert")).to_be_in_viewport(ratio=1)
+    expect(field(colin.page, "Event number")).to_be_in_viewport(ratio=1)

@@ -136,6 +136,7 @@ def test_a_viewer_sees_the_queue_and_nobody_in_it(waiting) -> None:
     viewer = waiting.signed_in("viewer")
     page = viewer.get("/queue").text
     assert DOUBTFUL in page
+    assert "Arrow keys" not in page, "there is nothing to open"
     assert "fax-dedicated/T" not in page, "names of files can name people"
     for path in (f"/verify/{DOUBTFUL}", f"/page/{DOUBTFUL}/1.png", f"/crop/{DOUBTFUL}/0/subject_name.png"):
         refused = viewer.get(path)

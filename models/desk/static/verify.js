@@ -169,6 +169,11 @@
     else if (act[button.dataset.do]) act[button.dataset.do](button);
   });
 
+  // what was unfolded is seen, and not below the buttons at the foot
+  root.addEventListener("toggle", (event) => {
+    if (event.target.open && !event.target.matches(".reject, dialog")) event.target.scrollIntoView({ block: "nearest" });
+  }, true);
+
   // --- keys
 
   const WITH_ALT = {
