@@ -11,6 +11,7 @@ from __future__ import annotations
 import random
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, timedelta
+from hashlib import sha256
 
 from benchmarks.linking_names import FAMILY, GIVEN, OFFICERS, OFFICES
 from pipeline.values import Candidate, Document, FieldReading, Reading, ReceivedBy, Record, RecordKey, Transmission
@@ -210,7 +211,9 @@ class _Drawer:
     def _transmission(self, at: datetime, held: list[tuple[Record, Truth]]) -> None:
         name = f"T{self.sent:07d}"
         self.sent += 1
-        arrived = Transmission(name, "fax", f"fax/{name}.tif", "0" * 64, 1, "image/tiff", 0, at, "tag", at)
+        arrived = Transmission(
+            name, "fax", f"fax/{name}.tif", sha256(name.encode()).hexdigest(), 1, "image/tiff", 0, at, "tag", at
+        )
         received = ReceivedBy(Channel.DEDICATED_FAX, "source", None, at, "tag")
         records = tuple(record for record, _ in held)
         doubts = tuple(dict.fromkeys(doubt for record in records for doubt in record.doubts))

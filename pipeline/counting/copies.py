@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 
 from pipeline.counting.compare import ordered_words
 from pipeline.counting.identity import Item, is_sure
-from pipeline.values import FieldReading, FieldValue, Record
+from pipeline.values import Box, FieldReading, FieldValue, Record
 from pipeline.vocabulary import IDENTITY, NOTES, PERSON, Doubt
 
 SUREST = 0.9999
@@ -54,7 +54,8 @@ def put_together(standing: Item, copies: Iterable[Item]) -> Together:
 
     Where the standing copy did not read a field, or only doubtfully, one that surely did gives the value, and its
     reader names the transmission. Copies that agree are surer, as readers that err independently; two of them settle a
-    doubt. Where two were sure and differ, a doubt is raised.
+    doubt. The same file again, or the same page in another, is no second witness: what misreads it once does so each
+    time. Where two were sure and differ, a doubt is raised.
     """
     others = [each for each in copies if each.key != standing.key]
     record = standing.record
@@ -112,7 +113,7 @@ def _settled(
 ) -> FieldReading:
     confidence = max(one.confidence, _together(group))
     doubt = one.doubt
-    if doubt in SETTLED_BY_COPIES and len(group) > 1 and confidence >= _ENOUGH:
+    if doubt in SETTLED_BY_COPIES and len(_witnesses(group)) > 1 and confidence >= _ENOUGH:
         doubt = None
     if against and name in IDENTITY:
         doubt = Doubt.READERS_DISAGREE
@@ -121,10 +122,25 @@ def _settled(
 
 
 def _together(group: Sequence[tuple[Item, FieldReading]]) -> float:
-    """How sure copies that agree are together, their errors taken as independent."""
-    if len(group) == 1:
-        return group[0][1].confidence
-    return min(SUREST, round(1 - math.prod(1 - one.confidence for _, one in group), 4))
+    """How sure copies that agree are together, the errors of different prints taken as independent."""
+    seen = _witnesses(group)
+    if len(seen) == 1:
+        return seen[0][1].confidence
+    return min(SUREST, round(1 - math.prod(1 - one.confidence for _, one in seen), 4))
+
+
+def _witnesses(group: Sequence[tuple[Item, FieldReading]]) -> list[tuple[Item, FieldReading]]:
+    """Those that saw different prints, of each print the surest."""
+    seen: list[tuple[Item, FieldReading]] = []
+    files: set[tuple[str, int]] = set()
+    looks: set[tuple[Box, float]] = set()
+    for each, one in sorted(group, key=lambda pair: -pair[1].confidence):
+        look = {(one.box, one.confidence)} if one.box is not None else set()
+        if each.stands_in not in files and not look & looks:
+            seen.append((each, one))
+        files.add(each.stands_in)
+        looks |= look
+    return seen
 
 
 def _groups(name: str, read: Sequence[tuple[Item, FieldReading]]) -> list[list[tuple[Item, FieldReading]]]:

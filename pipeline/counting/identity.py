@@ -9,7 +9,7 @@ from types import MappingProxyType
 
 from pipeline.counting.compare import ordered_words, plain
 from pipeline.counting.lookalikes import as_it_looks
-from pipeline.values import Document, FieldReading, Reading, Record, RecordKey
+from pipeline.values import Document, FieldReading, Reading, Record, RecordKey, Transmission
 from pipeline.vocabulary import NOTES
 
 SURE = 0.9
@@ -47,6 +47,9 @@ class Item:
     """By the fields in `COMPARED`, each of them."""
     source: str = ""
     """Of the transmission; it never links anything but pages to their form, and only as a question."""
+    stands_in: tuple[str, int] = ("", 0)
+    """The SHA-256 of the file, or the mail's attachment, and its page there, from 0: a copy that was sent again is
+    other bytes, a copy of the file the same."""
 
     @classmethod
     def of(cls, document: Document, reading: Reading, ordinal: int, zone: tzinfo) -> Item:
@@ -59,6 +62,7 @@ class Item:
             reading.received.received_at.astimezone(zone),
             MappingProxyType({name: _seen(record.fields.get(name), plainly) for name, plainly in _PLAINLY.items()}),
             document.transmission.source,
+            _stands_in(document.transmission, reading, record),
         )
 
     @property
@@ -74,6 +78,14 @@ class Item:
         """A value as it is compared, None when it was not read or is in doubt."""
         seen = self.seen[name]
         return seen.text if seen.sure else None
+
+
+def _stands_in(transmission: Transmission, reading: Reading, record: Record) -> tuple[str, int]:
+    first = min(record.pages, default=1)
+    part = next((page.part for page in reading.pages if page.number == first), None)
+    before = min((page.number for page in reading.pages if page.part == part), default=1)
+    attached = next((each.sha256 for each in transmission.parts if each.ordinal == part), None)
+    return attached or transmission.sha256, first - before
 
 
 def is_sure(reading: FieldReading | None) -> bool:

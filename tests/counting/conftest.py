@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
@@ -65,7 +66,7 @@ class Drawn:
             id=name,
             source=more.pop("source", "fax-dedicated"),
             file=f"fax-dedicated/{name}.tif",
-            sha256="0" * 64,
+            sha256=more.pop("sha256", hashlib.sha256(name.encode()).hexdigest()),
             size=1,
             media_type=more.pop("media_type", "image/tiff"),
             modified_ns=0,

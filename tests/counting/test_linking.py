@@ -14,7 +14,7 @@ from pipeline.counting.requests import gather
 from pipeline.counting.tally import could_change
 from pipeline.counting.weights import known_weights
 from pipeline.settings import MODELS
-from pipeline.values import Candidate, FieldReading, Links, RecordKey
+from pipeline.values import Box, Candidate, FieldReading, Links, PageReading, Part, RecordKey
 from pipeline.vocabulary import Channel, Doubt, Kind, Role, Status
 
 A, B, C = (RecordKey(name, 0) for name in "abc")
@@ -374,6 +374,43 @@ def test_two_copies_that_agree_are_surer_and_settle_a_doubt(drawn, gathered):
     assert request.record.fields["file_number"].confidence == pytest.approx(0.99)
     assert request.record.fields["file_number"].doubt is None
     assert request.status is Status.ACCEPTED
+
+
+def test_the_same_file_or_attachment_again_is_no_second_witness(drawn, gathered):
+    unsure = drawn.detainer(unsure=("subject_name",), doubts=(Doubt.FIELD_UNCERTAIN,))
+    first = drawn.document("a", unsure, status=Status.NEEDS_REVIEW)
+    again = drawn.document("b", unsure, at="2025-03-06T09:00", status=Status.NEEDS_REVIEW)
+    same_file = replace(again, transmission=replace(again.transmission, sha256=first.transmission.sha256))
+    attached = Part(2, "2", "form.tif", "image/tiff", 9, first.transmission.sha256, taken=True)
+    page = PageReading(1, 2, None)
+    same_attachment = replace(
+        again,
+        transmission=replace(again.transmission, media_type="message/rfc822", parts=(attached,)),
+        reading=replace(again.reading, pages=(page,)),
+    )
+    for copy in (same_file, same_attachment):
+        (request,) = gathered(first, copy).requests
+        name = request.record.fields["subject_name"]
+        assert (name.doubt, name.confidence, request.status) == (Doubt.FIELD_UNCERTAIN, 0.9, Status.NEEDS_REVIEW)
+
+
+def test_a_page_that_looks_the_same_to_the_last_is_no_second_witness(drawn, gathered):
+    def seen_at(document, box):
+        record = document.reading.records[0]
+        name = replace(record.fields["subject_name"], box=box)
+        record = replace(record, fields={**record.fields, "subject_name": name})
+        return replace(document, reading=replace(document.reading, records=(record,)))
+
+    unsure = drawn.detainer(unsure=("subject_name",), doubts=(Doubt.FIELD_UNCERTAIN,))
+    first, again = (
+        drawn.document(name, unsure, at=f"2025-03-0{day}T09:00", status=Status.NEEDS_REVIEW)
+        for name, day in (("a", 5), ("b", 6))
+    )
+    there, beside = Box(0.1, 0.2, 0.3, 0.25), Box(0.1, 0.2, 0.3, 0.2502)
+    (same,) = gathered(seen_at(first, there), seen_at(again, there)).requests
+    assert same.status is Status.NEEDS_REVIEW
+    (sent_again,) = gathered(seen_at(first, there), seen_at(again, beside)).requests
+    assert sent_again.status is Status.ACCEPTED
 
 
 def test_two_sure_copies_that_differ_raise_a_doubt_and_keep_the_transmission_waiting(drawn, gathered):
