@@ -15,6 +15,7 @@ from pipeline.places import hold
 from pipeline.receive import Originals
 from pipeline.settings import Limits
 from pipeline.vocabulary import Channel, Doubt, Kind
+from tests.counting.conftest import Drawn
 
 SAMPLES = Path(__file__).resolve().parent.parent.parent / "sample_faxes" / "inbox"
 FAX = (SAMPLES / "fax-d-4" / "fax000000005.tif").read_bytes()
@@ -95,29 +96,21 @@ def test_it_is_read_in_the_background_and_stands_as_was_said(bureau) -> None:
     bureau.app.state.running.stop()
 
 
-def test_the_same_file_again_is_told_and_changes_nothing(bureau) -> None:
-    clerk = bureau.signed_in("clerk")
-
-    def send(name: str):
-        files = [("file", (name, b"From: a@example.org\nTo: b@example.org\nSubject: parking\n\nHello.\n"))]
-        return clerk.client.post(
-            "/add/file", data=SAID, files=files, headers={"x-csrf-token": clerk.csrf, "hx-request": "true"}
-        )
-
-    send("note.eml")
-    assert bureau.app.state.running.wait(1, LONG).ending is not None
-    [document] = bureau.store.documents()
+def test_the_same_file_again_is_told_and_changes_nothing(kept_waiting, drop) -> None:
+    note = b"From: a@example.org\nTo: b@example.org\nSubject: parking\n\nHello.\n"
+    drop(("note.eml", note), script=True)
+    [document] = kept_waiting.store.documents()
     first = document.transmission.id
-    before = bureau.store.last_entry()
-    assert f"Was taken in before, as {first}. Nothing was changed." in send("note.eml").text
-    assert bureau.store.last_entry() == before
+    kept_waiting.store.add_reading(Drawn.document(first, Drawn.record(Kind.OTHER)).reading, "intake", "")
+    before = kept_waiting.store.last_entry()
+    assert f"Was taken in before, as {first}. Nothing was changed." in drop(("note.eml", note), script=True).text
+    assert kept_waiting.store.last_entry() == before
     # under another name it is a further transmission, told as what it is, and what is on it counts once
-    again = send("other.eml").text
+    again = drop(("other.eml", note), script=True).text
     assert f"It is the same, bit for bit, as {first} from by-hand: what is on it counts once." in again
-    [copy] = [each.transmission for each in bureau.store.documents() if each.transmission.id != first]
+    [copy] = [each.transmission for each in kept_waiting.store.documents() if each.transmission.id != first]
     assert copy.same_bytes_as == first
     assert Doubt.SAME_BYTES in copy.doubts
-    bureau.app.state.running.stop()
 
 
 @pytest.mark.parametrize(

@@ -14,13 +14,15 @@ import pytest
 from pipeline.desk.running import Running
 from pipeline.desk.runs_told import Ending, Job, Work, told_end
 from pipeline.errors import Busy, WrongUse
+from pipeline.ingest import Bench, read_transmission
 from pipeline.places import hold, open_store
 from pipeline.progress_lines import VARIABLE, Progress, ProgressLines, progress_to_parent
-from pipeline.receive import SourceReport
+from pipeline.receive import Originals, SourceReport, receive
 from pipeline.settings import Settings, load
 from pipeline.store import Store
 from pipeline.telling import Outcome
 from pipeline.vocabulary import Kind, Status
+from pipeline.workers import PagePool
 
 SAMPLES = Path(__file__).resolve().parent.parent.parent / "sample_faxes" / "inbox"
 QUERY = b"""From: Robin Reporter <robin@paper.example.com>
@@ -80,6 +82,16 @@ def _ended(running: Running, number: int) -> Job:
     return job
 
 
+def _taken_in(settings: Settings) -> str:
+    """What lies in the inbox of mails, taken in and read here: a program of its own takes seconds to begin."""
+    originals = Originals(settings.store.originals)
+    with open_store(settings) as store, PagePool(settings) as pool:
+        assert receive(settings.sources[0], settings, originals, store, _now).trouble is None
+        [document] = store.documents()
+        store.add_reading(read_transmission(document.transmission, Bench.of(settings, pool, _now)), "intake", "")
+    return document.transmission.id
+
+
 def test_a_run_is_done_in_the_name_of_who_asked_and_tells_what_it_did(running: Running, settings: Settings) -> None:
     job = _ended(running, running.run("rivera").number)
     # the second inbox cannot be looked at: a person is needed, and is told which
@@ -93,11 +105,24 @@ def test_a_run_is_done_in_the_name_of_who_asked_and_tells_what_it_did(running: R
     assert (last.by, last.finished) == ("rivera", True)
 
 
-def test_transmissions_are_read_again_with_what_a_person_says(running: Running, settings: Settings) -> None:
-    first = _ended(running, running.run("rivera").number)
-    [name] = first.progress.last
+def test_a_run_that_finds_the_store_held_says_by_whom_and_begins_nothing(running: Running, settings: Settings) -> None:
+    with hold(settings, "the nightly run"):
+        job = _ended(running, running.run("rivera").number)
+    assert job.ending is Ending.BUSY
+    assert job.sentence.startswith("Not begun: another run holds the store (the nightly run, process ")
+
+
+def test_reading_again_waits_for_the_other_run_and_keeps_what_a_person_says(
+    running: Running, settings: Settings
+) -> None:
+    name = _taken_in(settings)
     said = {"channel": "in_person", "district": "D-4", "reason": "the desk's book"}
-    job = _ended(running, running.reprocess([name], "osei", **said).number)
+    with hold(settings, "the nightly run"):
+        number = running.reprocess([name], "osei", **said).number
+        held_up = _when(running, number, lambda job: job.held_up)
+        assert "the nightly run" in held_up.held_up
+        assert held_up.ending is None
+    job = _ended(running, number)
     assert (job.ending, job.progress.last) == (Ending.DONE, (name,)), job.sentence
     with open_store(settings) as store:
         read = store.latest_reading(name)
@@ -108,23 +133,6 @@ def test_transmissions_are_read_again_with_what_a_person_says(running: Running, 
         ("channel", "in_person", "osei", "the desk's book"),
         ("district", "D-4", "osei", "the desk's book"),
     }
-
-
-def test_a_run_that_finds_the_store_held_says_by_whom_and_begins_nothing(running: Running, settings: Settings) -> None:
-    with hold(settings, "the nightly run"):
-        job = _ended(running, running.run("rivera").number)
-    assert job.ending is Ending.BUSY
-    assert job.sentence.startswith("Not begun: another run holds the store (the nightly run, process ")
-
-
-def test_reading_again_waits_for_the_other_run_instead_of_being_dropped(running: Running, settings: Settings) -> None:
-    [name] = _ended(running, running.run("rivera").number).progress.last
-    with hold(settings, "the nightly run"):
-        number = running.reprocess([name], "osei").number
-        held_up = _when(running, number, lambda job: job.held_up)
-        assert "the nightly run" in held_up.held_up
-        assert held_up.ending is None
-    assert _ended(running, number).ending is Ending.DONE
 
 
 def test_one_run_at_a_time_and_what_is_asked_alike_is_read_together(running: Running) -> None:
