@@ -16,7 +16,7 @@ from pipeline.deciding import Reviewer, recount
 from pipeline.named import place_of, shown_record
 from pipeline.outcome_said import told
 from pipeline.places import now, open_store, typed
-from pipeline.reviewing.bounds import unlikely
+from pipeline.reviewing.bounds import unlikely, unlikely_done
 from pipeline.reviewing.decisions import Decision, last, pairs_of
 from pipeline.settings import Settings
 from pipeline.store import Store
@@ -113,6 +113,9 @@ def _tell_outcome(request_id: str, counted: Counted, settings: Settings) -> None
     if request is None:
         return
     typer.echo(f"       {request_id}, of {request.year}: {told(request.disposition, settings.zone)}")
+    came = request.received_at.astimezone(settings.zone).date()
+    for note in unlikely_done(request.disposition, came, settings.zone):
+        typer.echo(f"Look again: {note}")
     typer.echo(f"The year's figures: {typed(settings, 'tally')} --year {request.year}")
 
 
@@ -128,9 +131,14 @@ def _tell_unchanged(named: Sequence[str], made: Sequence[Decision], counted: Cou
 def _unlikely(made: Sequence[Decision], counted: Counted, settings: Settings) -> Iterator[str]:
     """What is unusual about values that were corrected."""
     for decision in made:
-        if decision.action is Action.CORRECT and decision.ordinal is not None and decision.name is not None:
-            said = {decision.name: decision.value}
-            yield from _unlikely_values(said, _came(decision.subject, counted, settings))
+        if decision.action is not Action.CORRECT or decision.name is None:
+            continue
+        came = _came(decision.subject, counted, settings)
+        if decision.ordinal is not None:
+            yield from _unlikely_values({decision.name: decision.value}, came)
+        elif decision.name == "received_at" and (document := counted.document(decision.subject)) and document.reading:
+            for record in document.reading.records:
+                yield from _unlikely_values({"form_date": record.value("form_date")}, came)
 
 
 def _unlikely_values(said: Mapping[str, FieldValue], came: date) -> Iterator[str]:

@@ -5,9 +5,11 @@ What cannot be is refused with what was expected. What could be and hardly is, i
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import TypeVar
+from zoneinfo import ZoneInfo
 
 from pipeline.errors import WrongUse
 from pipeline.reading.answers import usual_event_number
@@ -107,3 +109,17 @@ def unlikely(name: str, value: FieldValue, received_on: date) -> str | None:
     if name == "subject_id" and not 6 <= len(value) <= 12:
         return f"The {shown} has {len(value)} digits; usually it has about nine."
     return None
+
+
+def unlikely_done(done: Disposition, received_on: date, zone: ZoneInfo) -> Iterator[str]:
+    """What is unusual about what was done, as sentences, given the day on which the request came."""
+    on = {
+        "outcome": done.outcome_on,
+        "release": done.released_at and done.released_at.astimezone(zone).date(),
+        "transfer": done.transferred_at and done.transferred_at.astimezone(zone).date(),
+    }
+    for what, day in on.items():
+        if day is not None and day < received_on:
+            yield f"The day of the {what} lies before the day on which the request came."
+    if done.released_at and done.transferred_at and done.transferred_at < done.released_at:
+        yield "The transfer lies before the release."

@@ -130,6 +130,22 @@ def test_what_could_be_and_hardly_is_is_kept_and_said(stocked, said: Said) -> No
     assert "Look again" not in said()
 
 
+def test_a_receipt_before_the_form_was_made_and_an_outcome_before_the_receipt_are_told(stocked, said: Said) -> None:
+    stocked.intake("review", "correct", stocked.waiting, "received_at=2024-02-03T10:00")
+    assert "Look again: The form date lies after the day on which it came." in said()
+    stocked.intake("review", "undo", "1")
+    with stocked.store() as store:
+        request = next(iter(store.memberships().values())).request_id
+    typed = "outcome_on=2024-03-06", "released_at=2025-04-02T10:00", "transferred_at=2025-04-02T09:00"
+    said()
+    assert stocked.intake("review", "outcome", request, "outcome=transferred", *typed) == 0
+    told = said()
+    assert "Look again: The day of the outcome lies before the day on which the request came." in told
+    assert "Look again: The transfer lies before the release." in told
+    stocked.intake("review", "outcome", request, "outcome_on=2025-04-02", "transferred_at=2025-04-02T11:00")
+    assert "Look again" not in said()
+
+
 def test_a_rejection_needs_a_reason_and_a_kind_that_there_is(stocked, said: Said) -> None:
     assert stocked.intake("review", "reject", stocked.waiting) == 2
     assert "needs a reason" in said()
