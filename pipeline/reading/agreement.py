@@ -18,11 +18,12 @@ from rapidfuzz import fuzz, process
 
 from pipeline.pages.bitmap import Gray
 from pipeline.reading import answers
-from pipeline.reading.calibration import AGAIN, READERS, TOGETHER, chance, letters_alike
+from pipeline.reading.calibration import AGAIN, NAMES_SAY, READERS, TOGETHER, chance, letters_alike
 from pipeline.reading.ctc import Chances, as_seen, best_path, likelihoods, together
 from pipeline.reading.cutting import Cut
 from pipeline.reading.forms import AnswerKind
 from pipeline.reading.lexicon import countries
+from pipeline.reading.name_letters import usualness
 from pipeline.reading.seen import BLUR, Engines, SeenLine
 from pipeline.values import Candidate
 from pipeline.vocabulary import Doubt
@@ -44,8 +45,11 @@ _LABEL_REST = re.compile(
     r"|\([Mm][^)]{1,10}\)\s*[:;]?)\s*(?=\w)"
 )
 """The end of a label that was cut with its answer: `ID:`, `#:`, `No.:`, `(mm/dd/yyyy):`, `ID:` read as `1):`."""
-SURE = 0.9
-"""A chance of being right from which readers are said to agree."""
+SURE = 0.95
+"""A chance of being right from which a value has no doubt: of 4,294 values of the building families that were surer, by
+weights fitted on other ones, 9 were wrong."""
+_LOOK_AGAIN = 0.9
+"""A value less likely than this is looked at again."""
 _LEAST_CHANCE = 0.3
 """A value less likely than this is none: what was seen stays as a candidate."""
 _CLEAR = 0.993
@@ -140,9 +144,13 @@ class _Offered:
                 claim = float(1 / np.exp(np.minimum(joint - joint.max(), 0.0)).sum())
                 self.add(reader, SeenLine(possible[int(joint.argmax())], claim))
         elif texts := [text for several in self._texts.values() for text in several]:
-            best = together(chances, texts)
+            best = together(chances, texts, _usual if self.kind == "name" else None)
             if best not in texts:
                 self.add(reader, SeenLine(best, _PARTS_CLAIM))
+
+
+def _usual(name: str) -> float:
+    return NAMES_SAY * usualness(name)
 
 
 def _possible(kind: AnswerKind, seen: Sequence[str]) -> list[str]:
@@ -188,7 +196,7 @@ def agree(kind: AnswerKind, cut: Cut, engines: Engines, first: Sequence[SeenLine
         offered.add(READERS[2], three)
     offered.weigh()
     value, likely = _likeliest(kind, offered.candidates)
-    if value is not None and likely < SURE:
+    if value is not None and likely < _LOOK_AGAIN:
         for blur, stretch, pad in _MORE_LOOKS:
             offered.add(READERS[2] + AGAIN, engines.third.lines([cut.look(blur, stretch, pad)])[0])
         offered.weigh()

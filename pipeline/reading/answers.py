@@ -97,8 +97,9 @@ def usual_event_number(value: str) -> bool:
 
 
 def maimed_event_number(value: str) -> bool:
-    """Whether an event number looks like a usual one that lost letters of its office, or gained one."""
-    return bool(re.fullmatch(r"(?:[A-Z]{1,2}|[A-Z]{4})\d{8,12}", value))
+    """Whether an event number looks like a usual one that lost letters of its office or gained one, or one whose digits
+    hold a letter."""
+    return bool(re.fullmatch(r"(?:[A-Z]{1,2}|[A-Z]{4})\d{8,12}|[A-Z]{3}(?=.{8,12}$)\d+[A-Z]\d*", value))
 
 
 def day(text: str) -> str | None:
@@ -145,6 +146,13 @@ def name(text: str) -> str | None:
     return (
         clean if len(letters) >= 4 and any(character in "AEIOUYaeiouyÀÁÉÍÓÚàáéíóú" for character in letters) else None
     )
+
+
+def maimed_name(value: str) -> bool:
+    """Whether a name is one word, or has a word that begins small and is no particle, as where a blank was made up."""
+    words = value.replace(",", " ").split()
+    small = [word for word in words if word[0].islower() and word.upper() not in _PARTICLES]
+    return len(words) < 2 or (bool(small) and not value.islower())
 
 
 def name_parts(value: str) -> tuple[str | None, str | None, str | None]:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import math
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 import numpy as np
 from numpy.typing import NDArray
@@ -76,13 +76,21 @@ def likelihoods(looks: Sequence[Chances], texts: Sequence[str]) -> NDArray[np.fl
     return found
 
 
-def together(looks: Sequence[Chances], texts: Sequence[str]) -> str:
+def together(looks: Sequence[Chances], texts: Sequence[str], before: Callable[[str], float] | None = None) -> str:
     """The text, made of parts of those offered, that all looks together bear out best.
 
-    Starts from the best one offered and takes from each other what makes it more probable.
+    Starts from the best one offered and takes from each other what makes it more probable. `before`: the natural
+    logarithm of how probable a text is before anything is seen, which counts as often as there are looks.
     """
+
+    def scores(of: Sequence[str]) -> NDArray[np.float64]:
+        borne_out = likelihoods(looks, of).sum(axis=0)
+        if before is not None:
+            borne_out += len(looks) * np.array([before(text) for text in of])
+        return np.asarray(borne_out, np.float64)
+
     known = list(dict.fromkeys(texts))
-    joint = likelihoods(looks, known).sum(axis=0)
+    joint = scores(known)
     best, score = known[int(joint.argmax())], float(joint.max())
     edits = sorted(
         {
@@ -96,7 +104,7 @@ def together(looks: Sequence[Chances], texts: Sequence[str]) -> str:
     if not edits:
         return best
     tried = [best[:start] + new + best[end:] for start, end, new in edits]
-    gains = likelihoods(looks, tried).sum(axis=0) - score
+    gains = scores(tried) - score
     made, taken = best, math.inf
     # from the right, so that places to the left stay where they are; of edits of one place the one that gains most
     for (start, end, new), gain in sorted(zip(edits, gains, strict=True), key=lambda item: (-item[0][1], -item[1])):

@@ -161,7 +161,7 @@ def _of_line(
 
 def _questionable(name: str, answer: Answer) -> bool:
     """Whether a name looks like part of one, or like one whose g lost its tail in the rule below it."""
-    return len(name.replace(",", " ").split()) < 2 or (answer.underlined and bool(re.search(r"q(?!u)", name)))
+    return answers.maimed_name(name) or (answer.underlined and bool(re.search(r"q(?!u)", name)))
 
 
 def _officer(agreed: Agreed, whole: FieldReading) -> dict[str, FieldReading]:

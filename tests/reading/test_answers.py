@@ -360,3 +360,25 @@ def test_no_text_makes_any_of_them_fail(text: str) -> None:
         answers.sex, answers.phone, answers.plain, answers.edition,
     ):  # fmt: skip
         assert understand(text) != ""
+
+
+@pytest.mark.parametrize(
+    ("name", "maimed"),
+    [
+        ("Kurt zman, Rafael", True),
+        ("KURTZMAN", True),
+        ("Kurtzman, Rafael", False),
+        ("de la Cruz, Ana", False),
+        ("van Dijk, Jan", False),
+        ("kurtzman rafael", False),
+    ],
+)
+def test_a_name_with_a_word_that_begins_small_is_maimed_but_for_particles(name: str, maimed: bool) -> None:
+    assert answers.maimed_name(name) is maimed
+
+
+@pytest.mark.parametrize(
+    ("number", "maimed"), [("LES25C4248855", True), ("BO2504248855", True), ("BOS2504248855", False)]
+)
+def test_an_event_number_with_a_letter_among_its_digits_is_maimed(number: str, maimed: bool) -> None:
+    assert answers.maimed_event_number(number) is maimed

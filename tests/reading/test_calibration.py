@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as some
 
-from pipeline.reading.calibration import AGAIN, DATA, READERS, SUREST, chance, evidence
+from pipeline.reading.calibration import AGAIN, CONTESTED, DATA, READERS, SUREST, chance, evidence
 from pipeline.reading.forms import AnswerKind
 from pipeline.values import Candidate
 
@@ -59,3 +59,14 @@ def test_clear_readers_who_all_agree_make_it_no_less_likely_than_with_one_agains
         together = chance(kind, "A", seen(("A", "A", "A"), claims))
         for sides in set(itertools.product("AB", repeat=3)) - {("A", "A", "A"), ("B", "B", "B")}:
             assert chance(kind, "A", seen(sides, claims)) <= together
+
+
+@pytest.mark.parametrize(("kind", "contested"), [("digits", True), ("name", False)])
+def test_a_number_that_one_reader_sees_with_one_other_digit_is_never_sure(kind: str, contested: bool) -> None:
+    offers = [
+        *(Candidate("315239298", reader, 0.99, -0.1) for reader in ("fax print", "recogniser")),
+        *(Candidate("315239298", "fax print, again", 0.99, -0.1) for _ in range(3)),
+        Candidate("315289298", "tesseract", 0.9, -13.0),
+    ]
+    surest = chance(kind, "315239298", offers)  # type: ignore[arg-type]
+    assert (surest <= CONTESTED) is contested
