@@ -12,6 +12,8 @@ import typer
 
 from pipeline import deciding
 from pipeline.counted import Counted, asks, sentence
+from pipeline.counting.clashing import Claim, two_people
+from pipeline.counting.identity import Item
 from pipeline.deciding import Reviewer, recount
 from pipeline.named import place_of, shown_record
 from pipeline.outcome_said import told
@@ -129,8 +131,14 @@ def _tell_unchanged(named: Sequence[str], made: Sequence[Decision], counted: Cou
 
 
 def _unlikely(made: Sequence[Decision], counted: Counted, settings: Settings) -> Iterator[str]:
-    """What is unusual about values that were corrected."""
+    """What is unusual about values that were corrected, and about records that were linked."""
     for decision in made:
+        if decision.action is Action.LINK:
+            for pair in pairs_of(decision):
+                claims = [_claim(key, counted, settings) for key in pair]
+                if two_people(*claims):
+                    both = " and ".join(shown_record(key, counted) for key in pair)
+                    yield f"{both} surely name two people by what was read of them."
         if decision.action is not Action.CORRECT or decision.name is None:
             continue
         came = _came(decision.subject, counted, settings)
@@ -139,6 +147,13 @@ def _unlikely(made: Sequence[Decision], counted: Counted, settings: Settings) ->
         elif decision.name == "received_at" and (document := counted.document(decision.subject)) and document.reading:
             for record in document.reading.records:
                 yield from _unlikely_values({"form_date": record.value("form_date")}, came)
+
+
+def _claim(key: RecordKey, counted: Counted, settings: Settings) -> Claim:
+    document = counted.document(key.transmission_id)
+    if document is None or document.reading is None:
+        raise ValueError(f"{key.transmission_id} has no reading")
+    return Claim.of(Item.of(document, document.reading, key.ordinal, settings.zone))
 
 
 def _unlikely_values(said: Mapping[str, FieldValue], came: date) -> Iterator[str]:

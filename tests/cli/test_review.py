@@ -290,6 +290,13 @@ def test_linking_to_a_request_takes_all_its_copies_with_it(stocked, said: Said) 
     assert tally(stocked, said)["requests"] == 2
 
 
+def test_a_link_of_two_people_is_kept_and_remarked_upon(stocked, said: Said) -> None:
+    assert stocked.intake("review", "link", stocked.accepted, stocked.waiting, "-r", "by the officer's word") == 0
+    assert "surely name two people" in said()
+    stocked.intake("review", "link", stocked.accepted, OTHER, "-r", "the same form")
+    assert "surely name two people" not in said()
+
+
 def test_two_outcomes_of_requests_that_are_linked_ask_until_one_word_is_said_of_both(stocked, said: Said) -> None:
     with stocked.store() as store:
         placed = {key.transmission_id: placement.request_id for key, placement in store.memberships().items()}
