@@ -70,3 +70,10 @@ def test_a_number_that_one_reader_sees_with_one_other_digit_is_never_sure(kind: 
     ]
     surest = chance(kind, "315239298", offers)  # type: ignore[arg-type]
     assert (surest <= CONTESTED) is contested
+
+
+def test_a_name_of_which_another_look_shows_a_much_more_usual_one_is_never_sure() -> None:
+    seen = [Candidate("ALVARADO, Harprfet", reader, 0.99, -0.1) for reader in READERS]
+    assert chance("name", "ALVARADO, Harprfet", seen) > CONTESTED
+    seen.append(Candidate("ALVARADO, Harpreet", "fax print, again", 0.6, -6.0))
+    assert chance("name", "ALVARADO, Harprfet", seen) <= CONTESTED

@@ -96,7 +96,7 @@ def test_a_warrant_that_says_the_same_makes_number_and_name_surer(
 def test_a_witness_that_says_exactly_the_same_answers_the_readers_doubt(
     doubt: Doubt, bundle: Bundle, warrant: Callable[..., PageReading], field: Field
 ) -> None:
-    doubtful = field("212604718", doubt, 0.8)
+    doubtful = field("212604718", doubt, 0.7)
     assert bundle(file_number=doubtful).doubts == (doubt,)
     record = bundle(warrant(file_number="212604718"), file_number=doubtful)
     assert record.doubts == ()
