@@ -79,6 +79,13 @@ class SourceStatus:
     """Files that the last run left for the next one."""
     error: str | None
     """Why the last run could not read the source to its end."""
+    looked_at: datetime | None = None
+    """When the last finished run that looked at the source to its end began; None when none ever did."""
+
+    @property
+    def unreachable(self) -> bool:
+        """Whether the last run could not look at it to its end."""
+        return self.last_run_at is not None and self.looked_at != self.last_run_at
 
     @property
     def read(self) -> int:

@@ -65,6 +65,21 @@ def test_a_source_tells_of_the_last_finished_run_that_visited_it(store: Store) -
     assert (mail.last_run_at, mail.left, mail.error) == (second.started_at, 0, "the folder cannot be read")
 
 
+def test_a_source_tells_when_it_was_last_looked_at_to_its_end(store: Store) -> None:
+    first = store.start_run("by_hand", "root")
+    store.finish_run(first.id, "done", {}, [RunSource("mail", 4, 4, 0), RunSource("lost", 0, 0, 0, "cannot be listed")])
+    second = store.start_run("by_hand", "root")
+    visits = [RunSource("fax-d-4", 0, 0, 0), RunSource("mail", 0, 0, 0, "cannot be listed")]
+    store.finish_run(second.id, "done", {}, [*visits, RunSource("fax-a-1", 3, 1, 0, "a file could not be put aside")])
+    found = {one.source: (one.looked_at, one.unreachable) for one in store.source_statuses()}
+    assert found == {
+        "fax-a-1": (second.started_at, False),
+        "fax-d-4": (second.started_at, False),
+        "lost": (None, True),
+        "mail": (first.started_at, True),
+    }
+
+
 def test_an_act_outside_the_store_can_be_audited(store: Store) -> None:
     store.audit("exported", "documents", None, {"identified": True, "rows": 12}, "analyst", "for the city's counsel")
     (entry,) = store.audit_entries("documents")
