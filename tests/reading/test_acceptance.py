@@ -26,7 +26,7 @@ def test_a_record_that_was_read_clearly_stands() -> None:
     [
         FieldReading(None, doubt=Doubt.FIELD_MISSING),
         FieldReading("x", confidence=0.9998, doubt=Doubt.READERS_DISAGREE),
-        FieldReading("x", confidence=0.9),
+        FieldReading("x", confidence=0.85),
     ],
     ids=["missing", "doubted", "unlikely"],
 )
