@@ -1,8 +1,8 @@
 """Touches the world: holds everything in the store against the audit, in the transaction that the caller opened.
 
-The chain shows an entry that was changed or taken out. What the entries tell of lines, readings, decisions and places
-is then held against the tables: so a changed record shows, and so do entries that were cut off at the end while what
-they told of was left. Cut off together they show against a hash that was noted elsewhere alone.
+The chain shows an entry that was changed or taken out. What the entries tell of lines, readings, decisions, places,
+accounts and runs is then held against the tables: so a changed record shows, and so do entries that were cut off at the
+end while what they told of was left. Cut off together they show against a hash that was noted elsewhere alone.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from typing import Any, TypeVar
 
 from sqlalchemy import Connection
 
-from pipeline.store import accounts, audit, decisions, digests, guards, ledger, readings, requests
+from pipeline.store import accounts, audit, decisions, digests, guards, ledger, readings, requests, runs
 from pipeline.store.audit import Deed
 from pipeline.store.values import AuditEntry, Fault
 from pipeline.values import RecordKey, Transmission
@@ -39,6 +39,8 @@ class _Told:
     places: dict[RecordKey, dict[str, Any]] = field(default_factory=dict)
     accounts: dict[int, tuple[str, str]] = field(default_factory=dict)
     """Subjects and digests by number."""
+    runs: dict[int, str] = field(default_factory=dict)
+    """Digests of those that ended, by number."""
 
 
 def faults(connection: Connection, known_head: str | None) -> Iterator[Fault]:
@@ -62,7 +64,7 @@ def _as_far_as(found: Iterator[Fault], what: str, unread: list[Fault]) -> Iterat
 
 
 def seal(connection: Connection, at: datetime) -> None:
-    """Notes digests of lines and readings that have none, as a store of an older program has them."""
+    """Notes digests of lines, readings, decisions and runs that have none, as a store of an older program has them."""
     told = _Told()
     for entry in audit.every(connection):
         _note(entry, told)
@@ -76,6 +78,9 @@ def seal(connection: Connection, at: datetime) -> None:
     for made in decisions.every(connection):
         if made.id not in told.decisions:
             _seal(connection, made.subject, at, decisions.told(made))
+    for closed in runs.every_finished(connection):
+        if closed.id not in told.runs:
+            _seal(connection, runs.subject_of(closed.id), at, runs.told(closed))
 
 
 def _seal(connection: Connection, subject: str, at: datetime, after: dict[str, Any]) -> None:
@@ -98,7 +103,9 @@ def _chain(connection: Connection, told: _Told, known_head: str | None) -> Itera
 
 def _note(entry: AuditEntry, told: _Told) -> None:
     after = dict(entry.after or {})
-    if entry.action in ("received", "reading_added", _SEALED) and "digest" in after:
+    if entry.action in ("run_ended", _SEALED) and "run" in after:
+        told.runs[after["run"]] = after["digest"]
+    elif entry.action in ("received", "reading_added", _SEALED) and "digest" in after:
         if "version" in after:
             told.readings[entry.subject, after["version"]] = after["digest"]
         else:
@@ -194,10 +201,20 @@ def _accounts(connection: Connection, told: _Told) -> Iterator[Fault]:
         yield Fault(subject, f"a line of {subject.replace(':', ' ')} was taken out")
 
 
+def _runs(connection: Connection, told: _Told) -> Iterator[Fault]:
+    left = dict(told.runs)
+    for closed in runs.every_finished(connection):
+        if left.pop(closed.id, None) != runs.digest_of(closed):
+            yield Fault(runs.subject_of(closed.id), f"run {closed.id} is not as it was when it ended")
+    for number in sorted(left):
+        yield Fault(runs.subject_of(number), f"run {number} was taken out, or its end was")
+
+
 _NEXT = (
     (_lines_and_readings, "the ledger with its readings"),
     (_decisions, "the decisions"),
     (_places, "the list of which record belongs to which request"),
     (_accounts, "the accounts"),
+    (_runs, "the runs"),
 )
 """What is held against the audit once that is read, and what it is called."""

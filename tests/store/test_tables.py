@@ -24,6 +24,7 @@ from pipeline.store.tables import field as field_table
 from pipeline.store.tables import metadata
 from pipeline.store.tables import reading as reading_table
 from pipeline.store.tables import record as record_table
+from pipeline.store.tables import run as run_table
 from pipeline.store.tables import transmission as transmission_table
 from pipeline.values import Candidate, Disposition, Member, Part, Reading, RecordKey, Request, Transmission
 from pipeline.vocabulary import Action, Channel, Outcome, Role, Status
@@ -31,6 +32,8 @@ from tests.store.conftest import MORNING
 
 MADE = {"program_version": "0", "created_at": MORNING, "by": "intake", "reason": "first reading"}
 """What the store adds to a reading."""
+ENDED = {"trigger": "schedule", "by": "intake", "started_at": MORNING, "ended_at": MORNING, "outcome": "done"}
+"""A run of before that ended."""
 
 
 @contextmanager
@@ -100,11 +103,14 @@ def test_a_store_of_the_first_version_keeps_what_it_holds_and_takes_candidates(
             del row["candidates"]
             connection.execute(insert(field_table), row)
         _what_people_said_at_first(connection)
+        connection.execute(insert(run_table), ENDED)
     database.close()
     with Store.open(url, clock) as store:
         (entry,) = store.audit_entries("store")
         assert (entry.before, entry.after) == ({"version": "0001"}, {"version": store_migrations.versions()[-1]})
         assert list(store.faults()) == []
+        (sealed,) = store.audit_entries("run:1")
+        assert (sealed.action, dict(sealed.after or {})["outcome"]) == ("sealed", "done")
         correction, outcome = holding(store.decisions())
         assert (correction.ordinal, correction.name, correction.value, correction.by) == (0, "sex", "M", "clerk")
         assert dispositions_of([outcome]) == {"r1": Disposition(Outcome.DETAINED, date(2025, 1, 16), 12.5)}

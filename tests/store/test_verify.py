@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy import text
 
 from pipeline.reviewing.decisions import Decision
-from pipeline.store import Store
+from pipeline.store import RunSource, Store
 from pipeline.values import Member, Part, Reading, RecordKey, Request, Transmission
 from pipeline.vocabulary import Action, Channel, Role, Status
 from tests.store.conftest import MORNING
@@ -29,6 +29,9 @@ def filled(store: Store, arrival: Callable[..., Transmission], looked_at: Callab
     )
     store.save_memberships([counted], "intake")
     store.save_memberships([replace(counted, members=(replace(first, why="the first"),))], "intake")
+    visits = [RunSource("fax-d-4", 2, 2, 0), RunSource("mail", 0, 0, 0, "the folder cannot be read")]
+    store.finish_run(store.start_run("schedule", "intake").id, "done, with troubles", {"read": 1, "took": 0.5}, visits)
+    store.start_run("by_hand", "clerk")
     return store
 
 
@@ -48,7 +51,7 @@ def altered(store: Store, url: str, statement: str) -> list[str]:
 def test_a_store_that_nobody_touched_has_no_faults(filled: Store) -> None:
     assert list(filled.faults()) == []
     head = filled.audit_head()
-    assert head.entries == len(filled.audit_entries("t1")) + len(filled.audit_entries("t2")) + 1
+    assert head.entries == len(filled.audit_entries("t1")) + len(filled.audit_entries("t2")) + 2
     filled.audit("exported", "documents", None, {"rows": 12}, "analyst", "")
     assert list(filled.faults(head.hash)) == [], "a head that was noted earlier stays in the chain"
 
@@ -74,6 +77,13 @@ def test_a_store_that_nobody_touched_has_no_faults(filled: Store) -> None:
         ("DELETE FROM decision", "decision 1 was taken out"),
         ("UPDATE membership SET role = 'duplicate' WHERE until IS NULL", "record 0 of t1"),
         ("UPDATE membership SET until = since WHERE until IS NULL", "record 0 of t1"),
+        ("UPDATE run SET outcome = 'done' WHERE id = 1", "run 1 is not as it was when it ended"),
+        ("UPDATE run SET started_at = '2020-01-01 00:00:00' WHERE id = 1", "run 1 is not as it was when it ended"),
+        ("UPDATE run SET ended_at = NULL WHERE id = 1", "run 1 was taken out, or its end was"),
+        ("UPDATE run SET ended_at = started_at, outcome = 'done' WHERE id = 2", "run 2 is not as it was when it ended"),
+        ("UPDATE run_source SET error = NULL WHERE source = 'mail'", "run 1 is not as it was when it ended"),
+        ("DELETE FROM run_source WHERE source = 'fax-d-4'", "run 1 is not as it was when it ended"),
+        ("INSERT INTO run_source VALUES (1, 'fax-e-13', 5, 5, 0, NULL)", "run 1 is not as it was when it ended"),
         # what is nothing that the program writes, so that it cannot even be read
         ("UPDATE transmission SET inbox_at = 'yesterday' WHERE id = 't2'", "the ledger's line of t2 is not as"),
         ("UPDATE decision SET action = 'no such action'", "the decisions cannot be read to the end"),
