@@ -59,7 +59,7 @@ def ingest(shop: Workshop, trigger: str) -> RunSummary:
     try:
         reports = _receive_all(shop)
         outcomes, troubles = read_all([arrived.id for arrived in shop.store.unread()], "first reading")
-        standing = count({report.source: run.started_at for report in reports if report.trouble is None})
+        standing = count({report.source: None if report.trouble else run.started_at for report in reports})
     except BaseException as error:
         outcome = "failed" if isinstance(error, Exception) else "stopped"
         with contextlib.suppress(IntakeError):

@@ -88,10 +88,10 @@ def set_down(transmission_id: str, fault: str) -> Outcome:
     retry_delay_seconds=[1, 5],
     retry_condition_fn=a_retry_can_help,
 )
-def count(just_looked: Mapping[str, datetime] | None = None) -> Standing:
+def count(just_looked: Mapping[str, datetime | None] | None = None) -> Standing:
     """Gathers the requests from all there is, keeps where each record belongs, and says what may be missing.
 
-    `just_looked`: when the run looked at each source to its end.
+    `just_looked`: when the run looked at each source, None where it could not to its end.
     """
     shop = current()
     counted = count_all(shop.store, shop.settings)

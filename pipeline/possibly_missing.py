@@ -19,25 +19,29 @@ def look_for_missing(
     settings: Settings,
     statuses: Iterable[SourceStatus],
     now: datetime,
-    just_looked: Mapping[str, datetime] | None = None,
+    just_looked: Mapping[str, datetime | None] | None = None,
 ) -> tuple[PossiblyMissing, ...]:
     """All that may be missing, with what people said about it. Never raises for a log: one that cannot be read is told.
 
     `statuses`: as the store tells them, for when each source was last looked at. `just_looked`: the same for a run that
-    is under way. `now`: the time, with an offset.
+    is under way, None where it could not look to the end. `now`: the time, with an offset.
     """
-    # a run that could not look at a source to its end has not seen what is there
-    looked = {one.source: one.last_run_at for one in statuses if one.last_run_at is not None and one.error is None}
+    known, just = tuple(statuses), dict(just_looked or {})
+    looked = {one.source: one.looked_at for one in known if one.looked_at is not None}
+    looked |= {source: at for source, at in just.items() if at is not None}
+    unreachable = {one.source for one in known if one.unreachable and one.source not in just}
+    unreachable |= {source for source, at in just.items() if at is None}
     return find_missing(
         counted.documents,
         counted.gathered,
         [place.name for place in settings.sources],
         _logs(settings),
-        looked | dict(just_looked or {}),
+        looked,
         now,
         settings.zone,
         settled_findings(counted.decisions),
         {decision.subject for decision in counted.decisions if decision.action is Action.ACCEPT},
+        unreachable,
     )
 
 

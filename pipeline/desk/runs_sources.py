@@ -93,9 +93,7 @@ class Sources:
         for document in counted.documents:
             arrived = document.transmission
             arrivals[arrived.source] = max(arrived.inbox_at, arrivals.get(arrived.source, arrived.inbox_at))
-        looked = {
-            name: one.last_run_at for name, one in figures.items() if one.last_run_at is not None and one.error is None
-        }
+        looked = {name: one.looked_at for name, one in figures.items() if one.looked_at is not None}
         named = [place.name for place in settings.sources]
         settled = settled_findings(counted.decisions)
         silences = {

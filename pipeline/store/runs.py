@@ -122,6 +122,7 @@ def source_statuses(connection: Connection) -> tuple[SourceStatus, ...]:
                 left=visit.left if visit else 0,
                 error=visit.error if visit else None,
                 looked_at=whole[source].started_at if source in whole else None,
+                unreachable=visit is not None and (source not in whole or whole[source].run_id != visit.run_id),
             )
         )
     return tuple(statuses)

@@ -81,11 +81,8 @@ class SourceStatus:
     """Why the last run could not read the source to its end."""
     looked_at: datetime | None = None
     """When the last finished run that looked at the source to its end began; None when none ever did."""
-
-    @property
-    def unreachable(self) -> bool:
-        """Whether the last run could not look at it to its end."""
-        return self.last_run_at is not None and self.looked_at != self.last_run_at
+    unreachable: bool = False
+    """Whether the last finished run that visited the source could not look at it to its end."""
 
     @property
     def read(self) -> int:

@@ -184,3 +184,52 @@ def test_the_tally_and_the_letter_say_what_may_be_missing(settled, said) -> None
     assert "It is a DRAFT" in said()
     settled.intake("tally", "--year", "2024", "--json")
     assert json.loads(said())["final"], "what may be missing of another year does not hold up this one"
+
+
+def test_a_source_whose_folder_is_gone_holds_up_its_year_until_it_is_looked_at_again(settled, said) -> None:
+    from datetime import UTC, datetime
+
+    from pipeline.store import RunSource, Store
+
+    def looked(year: int, *visits: RunSource) -> None:
+        with Store.open(settled.settings.store.url, lambda: datetime(year, 6, 1, tzinfo=UTC)) as store:
+            store.finish_run(store.start_run("schedule", "intake").id, "done", {}, visits)
+
+    def final(year: int) -> bool:
+        settled.intake("tally", "--year", str(year), "--json")
+        return bool(json.loads(said())["final"])
+
+    gone = "cannot be listed: No such file or directory"
+    looked(2025, RunSource("fax-d-4", 3, 0, 0), RunSource("mail", 1, 0, 0))
+    assert final(2025)
+    looked(2026, RunSource("fax-d-4", 0, 0, 0, gone), RunSource("mail", 1, 0, 0))
+    assert (final(2024), final(2025)) == (True, False)
+    settled.intake("tally", "--year", "2025", "--json")
+    assert json.loads(said())["possibly_missing"]["source_unreachable"] == 1
+    settled.intake("letter", "--year", "2025", "--out", "letter.md")
+    assert "It is a DRAFT" in said()
+    assert "Sources that could not be looked at: 1" in (settled.folder / "letter.md").read_text()
+    assert settled.intake("status") == 3
+    told = said()
+    found = re.search(r"(M[0-9a-f]{10})  2025-05-31  fax-d-4\n", told).group(1)
+    assert "fax-d-4 could not be looked at since 2025-05-31 20:00" in told
+    assert settled.intake("review", "settle", found, "--reason", "the line was given up") == 0
+    said()
+    assert final(2025)
+    looked(2026, RunSource("fax-d-4", 3, 0, 0), RunSource("mail", 0, 0, 0, gone))
+    assert not final(2026), "another source, another finding"
+    looked(2026, RunSource("fax-d-4", 3, 0, 0), RunSource("mail", 1, 0, 0))
+    assert final(2026)
+
+
+def test_a_source_that_never_could_be_looked_at_holds_up_every_year(settled, said) -> None:
+    from pipeline.store import RunSource
+
+    with settled.store() as store:
+        gone = RunSource("mail", 0, 0, 0, "cannot be listed: No such file or directory")
+        store.finish_run(store.start_run("schedule", "intake").id, "done", {}, [RunSource("fax-d-4", 3, 0, 0), gone])
+    settled.intake("tally", "--year", "2019", "--json")
+    told = json.loads(said())
+    assert (told["possibly_missing"], told["final"]) == ({"source_unreachable": 1}, False)
+    settled.intake("tally", "--year", "2025")
+    assert "sources that could not be looked at" in said()

@@ -24,9 +24,18 @@ LATE = dict.fromkeys(("fax-d-4", "fax-dedicated", "mail"), NOW)
 
 @pytest.fixture
 def missing(boston):
-    def look(*documents, sources=("fax-d-4",), logs=(), looked=LATE, now=NOW, settled=None, dispositions=None):
+    def look(
+        *documents,
+        sources=("fax-d-4",),
+        logs=(),
+        looked=LATE,
+        now=NOW,
+        settled=None,
+        dispositions=None,
+        unreachable=(),
+    ):
         gathered = gather(documents, {}, dispositions or {}, boston, Drawn.zone)
-        return find_missing(documents, gathered, sources, logs, looked, now, Drawn.zone, settled)
+        return find_missing(documents, gathered, sources, logs, looked, now, Drawn.zone, settled, (), unreachable)
 
     return look
 
@@ -302,6 +311,52 @@ def test_a_source_of_the_settings_that_never_delivered_is_told(missing):
     (found,) = missing(fax(1), sources=("fax-d-4", "mail"))
     assert (found.code, found.source, found.asks) == (MissingCode.SOURCE_NEVER_DELIVERED, "mail", False)
     assert missing(fax(1), sources=("fax-d-4", "mail"), looked={"fax-d-4": NOW}) == (), "nobody looked yet"
+
+
+def test_a_source_that_could_not_be_looked_at_asks_since_it_last_was(missing):
+    (found,) = missing(fax(1), unreachable={"fax-d-4"}, looked={"fax-d-4": Drawn.when("2025-05-02T08:00")})
+    assert (found.code, found.source, found.open) == (MissingCode.SOURCE_UNREACHABLE, "fax-d-4", True)
+    assert (found.since, found.until) == (Drawn.when("2025-05-02T08:00"), NOW)
+    assert "fax-d-4 could not be looked at since 2025-05-02 08:00" in found.sentence
+    assert [found.in_year(year, Drawn.zone) for year in (2024, 2025, 2026)] == [False, True, False]
+    assert missing(fax(1)) == (), "it is looked at again"
+
+
+def test_a_source_that_never_could_be_looked_at_concerns_every_year(missing):
+    (found,) = missing(fax(1), sources=("fax-d-4", "mail"), unreachable={"mail"}, looked={"fax-d-4": NOW})
+    assert (found.code, found.source, found.open) == (MissingCode.SOURCE_UNREACHABLE, "mail", True)
+    assert (found.in_year(1999, Drawn.zone), found.in_year(2025, Drawn.zone)) == (True, True)
+
+
+def test_what_is_settled_about_a_source_out_of_reach_holds_for_that_year_and_that_time_alone(missing):
+    def found_at(now, settled=None, looked="2025-05-02T08:00"):
+        times = {"fax-d-4": Drawn.when(looked)}
+        return missing(fax(1), unreachable={"fax-d-4"}, looked=times, now=Drawn.when(now), settled=settled)
+
+    (found,) = found_at("2025-06-01T12:00")
+    settled = {found.id: "the line was given up"}
+    assert [each.open for each in found_at("2025-07-01T12:00", settled)] == [False]
+    assert [(each.since.year, each.open) for each in found_at("2026-02-01T12:00", settled)] == [
+        (2025, False),
+        (2026, True),
+    ]
+    assert [each.open for each in found_at("2025-07-01T12:00", settled, "2025-06-15T08:00")] == [True]
+
+
+def test_a_source_that_is_out_of_reach_is_not_called_silent(missing):
+    often = [fax(n, f"2025-03-{n:02d}T09:00") for n in range(1, 16)]
+    assert codes(missing(*often)) == [MissingCode.SOURCE_SILENT]
+    out_of_reach = missing(*often, unreachable={"fax-d-4"}, looked={"fax-d-4": Drawn.when("2025-03-16T09:00")})
+    assert codes(out_of_reach) == [MissingCode.SOURCE_UNREACHABLE]
+
+
+def test_a_source_that_left_the_settings_is_not_looked_for(missing):
+    assert missing(fax(1), unreachable={"closed"}) == ()
+
+
+def test_a_clock_that_was_set_back_hides_no_source(missing):
+    (found,) = missing(fax(1), unreachable={"fax-d-4"}, looked={"fax-d-4": Drawn.when("2025-06-02T08:00")})
+    assert found.since == found.until
 
 
 # announced pages

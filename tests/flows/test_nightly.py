@@ -6,6 +6,7 @@ from collections.abc import Callable
 import httpx
 import pytest
 
+from pipeline.counting.completeness import MissingCode
 from pipeline.places import open_store
 from pipeline.receive import Originals, receive
 from pipeline.store import Store
@@ -68,12 +69,17 @@ def test_what_waits_for_a_person_makes_the_run_say_so(department, run: Callable[
 def test_a_source_in_trouble_does_not_keep_the_others_waiting(
     department, run: Callable[[], object], press_query: bytes
 ) -> None:
+    from flows.artifacts import as_markdown
+
     (department.folder / "inbox" / "fax-dedicated").rmdir()
     department.receives("mail/query.eml", press_query)
     summary = run()
     assert [bool(report.trouble) for report in summary.sources] == [True, False, False]
     assert [outcome.file for outcome in summary.outcomes] == ["mail/query.eml"]
     assert summary.needs_person
+    (found,) = [each for each in summary.standing.missing if each.asks]
+    assert (found.code, found.source) == (MissingCode.SOURCE_UNREACHABLE, "fax-dedicated")
+    assert "sources that could not be looked at" in as_markdown(summary)
     with open_store(department.settings) as store:
         assert "cannot be listed" in {one.source: one for one in store.source_statuses()}["fax-dedicated"].error
 

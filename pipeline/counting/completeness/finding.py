@@ -31,6 +31,8 @@ class MissingCode(StrEnum):
     SOURCE_SILENT = "source_silent"
     """Nothing came for longer than usual."""
     SOURCE_NEVER_DELIVERED = "source_never_delivered"
+    SOURCE_UNREACHABLE = "source_unreachable"
+    """The last run could not look at the source to its end."""
     PAGES_ANNOUNCED = "pages_announced"
     """The header line announces more pages than came."""
     COVER_ALONE = "cover_alone"
@@ -47,14 +49,16 @@ ASKING = frozenset(
         MissingCode.CALL_BROKEN_OFF,
         MissingCode.LOG_UNREADABLE,
         MissingCode.NUMBERS_LEFT_OUT,
+        MissingCode.SOURCE_UNREACHABLE,
         MissingCode.PAGES_ANNOUNCED,
         MissingCode.COVER_ALONE,
         MissingCode.CANCELS_UNKNOWN,
         MissingCode.OUTCOME_WITHOUT_REQUEST,
     }
 )
-"""What points at one thing that a person can look for; until somebody did, the count could still change. The others are
-told: that a source was silent, or that numbers are shared with other lines, is no trace of anything that was sent."""
+"""What points at one thing, or one place, that a person can look for; until somebody did, the count could still change.
+The others are told: that a source was silent, or that numbers are shared with other lines, is no trace of anything that
+was sent."""
 
 MISSING_WORDS = {
     MissingCode.CALL_NOT_TAKEN_IN: "calls never taken in",
@@ -66,6 +70,7 @@ MISSING_WORDS = {
     MissingCode.NUMBERS_SPARSE: "numberings too sparse",
     MissingCode.SOURCE_SILENT: "sources silent",
     MissingCode.SOURCE_NEVER_DELIVERED: "sources that never sent",
+    MissingCode.SOURCE_UNREACHABLE: "sources that could not be looked at",
     MissingCode.PAGES_ANNOUNCED: "announced pages",
     MissingCode.COVER_ALONE: "forms announced",
     MissingCode.CANCELS_UNKNOWN: "requests cancelled, not found",
