@@ -6,6 +6,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from pipeline.vocabulary import Status
+from tests.browser.conftest import TABLET
 from tests.browser.faxes import AGAIN, BUNDLE, EVENT_NUMBER, NAME, SURE, TWO_DOUBTS
 
 pytestmark = pytest.mark.slow
@@ -283,3 +284,18 @@ def test_what_changed_stays_in_sight_wherever_the_next_doubt_is(desk, somebody) 
     expect(field(colin.page, "Event number")).to_be_focused()
     expect(colin.page.get_by_role("alert")).to_be_in_viewport(ratio=1)
     expect(field(colin.page, "Event number")).to_be_in_viewport(ratio=1)
+
+
+def test_the_field_in_focus_stays_in_sight_while_the_crops_above_it_arrive(desk, somebody) -> None:
+    clara = somebody("clara", viewport=TABLET)
+    clara.go(f"/verify/{desk.id_of(TWO_DOUBTS)}")
+    field(clara.page, "Subject name").fill("QUISPE, Tomas G")
+    clara.press("Alt+s")
+    expect(clara.page.get_by_text("Saved.")).to_be_visible()
+    expect(field(clara.page, "Event number")).to_be_focused()
+    clara.page.wait_for_load_state("networkidle")
+    expect(field(clara.page, "Event number")).to_be_in_viewport(ratio=1)
+    assert field(clara.page, "Event number").evaluate(
+        "input => { const { x, y, width, height } = input.getBoundingClientRect();"
+        " return document.elementFromPoint(x + width / 2, y + height / 2) === input; }"
+    ), "the buttons at the foot lie over it"

@@ -89,6 +89,12 @@
     (control.closest(".field") || control).scrollIntoView({ block: "nearest" });
     if (control.select && control.type !== "checkbox") control.select();
   };
+  // crops that arrive above the field in focus push it away, until somebody moves the page by hand
+  let byHand = false;
+  for (const what of ["wheel", "touchmove", "pointerdown"]) document.addEventListener(what, () => { byHand = true; }, { passive: true });
+  root.addEventListener("load", (event) => {
+    if (!byHand && event.target.matches(".crop")) document.activeElement?.closest(".field")?.scrollIntoView({ block: "nearest" });
+  }, true);
   const first = (field) => field.querySelector(CONTROLS);
   root.addEventListener("focusin", (event) => {
     const field = event.target.closest(".field");
