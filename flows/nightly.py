@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import contextlib
 import time
+from dataclasses import replace
 
 from prefect import flow
 
@@ -14,6 +15,7 @@ from flows.artifacts import leave_summary
 from flows.reading import IN_THREADS, read_all
 from flows.tasks import count, receive_source
 from flows.working import say, working
+from pipeline.audit_heads import note_or_tell
 from pipeline.counting.completeness import open_ones
 from pipeline.errors import IntakeError
 from pipeline.faults import fault_of
@@ -53,7 +55,7 @@ def in_a_line(summary: RunSummary, see: str) -> str:
 
 
 def ingest(shop: Workshop, trigger: str) -> RunSummary:
-    """Receives, reads and counts, and writes down that it did."""
+    """Receives, reads and counts, and writes down that it did, in the store and where the audit then ends."""
     began, run = time.monotonic(), shop.store.start_run(trigger, shop.by)
     reports: tuple[SourceReport, ...] = ()
     try:
@@ -64,11 +66,15 @@ def ingest(shop: Workshop, trigger: str) -> RunSummary:
         outcome = "failed" if isinstance(error, Exception) else "stopped"
         with contextlib.suppress(IntakeError):
             shop.store.finish_run(run.id, outcome, {"fault": fault_of(error)}, map(_visit, reports))
+            note_or_tell(shop.store, shop.originals.folder, shop.clock())
         raise
     taken = time.monotonic() - began
     summary = RunSummary(run.id, reports, outcomes, standing, troubles, taken)
     outcome = "done, with troubles" if troubles or any(report.trouble for report in reports) else "done"
     shop.store.finish_run(run.id, outcome, summary.as_numbers(), map(_visit, reports))
+    # too late for the run's line in the store, and told all the same
+    not_noted = note_or_tell(shop.store, shop.originals.folder, shop.clock())
+    summary = replace(summary, troubles=(*troubles, *not_noted))
     leave_summary(summary)
     return summary
 

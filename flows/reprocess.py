@@ -16,6 +16,7 @@ from prefect.cache_policies import NO_CACHE
 from flows.reading import IN_THREADS, read_all
 from flows.tasks import a_retry_can_help, count
 from flows.working import say, working
+from pipeline.audit_heads import note_or_tell
 from pipeline.counted import Standing
 from pipeline.deciding import Reviewer
 from pipeline.errors import WrongUse
@@ -37,7 +38,8 @@ class Reprocessed:
 
     outcomes: tuple[Outcome, ...]
     troubles: tuple[str, ...]
-    """A sentence for each transmission that could not be read again; its earlier reading stands."""
+    """A sentence for each transmission that could not be read again, whose earlier reading stands; and for where the
+    audit ends, when that could not be noted."""
     standing: Standing
 
 
@@ -74,7 +76,9 @@ def reprocess(
             for name, value in corrections:
                 add_word(transmission_id, name, value if isinstance(value, str) else None, reason)
         outcomes, troubles = read_all(ids, reason or "read again")
-        done = Reprocessed(outcomes, troubles, count())
+        standing = count()
+        not_noted = note_or_tell(shop.store, shop.originals.folder, shop.clock())
+        done = Reprocessed(outcomes, (*troubles, *not_noted), standing)
         if shop.alone:
             say(f"reprocessing done: {len(outcomes)} read again, {len(troubles)} not")
             for trouble in troubles:

@@ -10,6 +10,7 @@ from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 
+from pipeline.audit_heads import note_head
 from pipeline.counted import Counted
 from pipeline.errors import WrongUse
 from pipeline.possibly_missing import look_for_missing
@@ -24,7 +25,9 @@ from pipeline.yearly import Year
 DATA_SETS = ("documents", "requests")
 
 
-def hand_out_data(store: Store, counted: Counted, what: str, order: Order, through: str) -> Exported:
+def hand_out_data(
+    store: Store, counted: Counted, settings: Settings, what: str, order: Order, through: str
+) -> Exported:
     """Writes one of DATA_SETS. `through`: where an identified one was asked for, as the audit is to tell it.
 
     Raises WrongUse for a data set or a format that there is none of, IntakeError when it cannot be written.
@@ -36,6 +39,7 @@ def hand_out_data(store: Store, counted: Counted, what: str, order: Order, throu
     if order.identified:
         # before the file is there: what is not recorded is not written
         store.audit("identified_export_asked", f"export:{what}", None, told, order.by, through)
+        note_head(store, settings.store.originals, order.at)
     if what == "documents":
         written = export_documents(counted.documents, counted.gathered, order)
     else:
@@ -43,6 +47,7 @@ def hand_out_data(store: Store, counted: Counted, what: str, order: Order, throu
     if order.identified:
         kept = told | {"rows": written.rows, "sha256": written.sha256}
         store.audit("identified_export_written", f"export:{what}", None, kept, order.by, through)
+        note_head(store, settings.store.originals, order.at)
     return written
 
 
@@ -64,6 +69,7 @@ def hand_out_proof(
     if asked.identified:
         told = {"year": asked.year, "figure": asked.figure, "request": asked.request, "folder": folder.name}
         store.audit("identified_trace_asked", f"trace:{asked.year}", None, told, asked.by, through)
+        note_head(store, settings.store.originals, asked.at)
     missing = look_for_missing(counted, settings, store.source_statuses(), asked.at)
     return write_proof(counted, store.decisions(), missing, store.audit_head(), settings, asked, folder)
 

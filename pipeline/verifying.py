@@ -1,6 +1,6 @@
 """Proves that nothing was altered: the audit's chain, what it tells of, and the bytes of every original.
 
-Touches the world: asks the store, reads originals.
+Touches the world: asks the store, reads originals and the heads that were noted beside them.
 """
 
 from __future__ import annotations
@@ -9,6 +9,7 @@ import hashlib
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
+from pipeline.audit_heads import Noted, noted_heads
 from pipeline.errors import StoreTrouble
 from pipeline.receive import Originals
 from pipeline.store import AuditHead, Fault, Store
@@ -26,23 +27,27 @@ class Verified:
     originals: int
     """Different files of bytes, attachments of mails among them."""
     faults: tuple[Fault, ...]
+    noted: Noted
+    """The heads that were noted beside the originals, each of which must still be in the chain."""
 
 
 def verify(
     store: Store, originals: Originals, known_head: str | None = None, told: Callable[[int, int], None] | None = None
 ) -> Verified:
-    """Holds everything in the store against its audit, and every original against its SHA-256.
+    """Holds everything in the store against its audit and the noted heads, and every original against its SHA-256.
 
     `known_head`: a hash noted earlier, which must still be in the chain. `told` hears how many originals are done, of
     how many.
     """
-    faults = list(store.faults(known_head))
+    # before the store is asked: what is noted meanwhile is later than what is looked at
+    noted = noted_heads(originals.folder)
+    faults = list(store.faults(known_head, noted.heads))
     wanted = store.originals()
     for done, (sha256, subject) in enumerate(sorted(wanted.items()), 1):
         faults += _original(sha256, subject, originals)
         if told is not None:
             told(done, len(wanted))
-    return Verified(store.audit_head(), store.transmissions(), len(wanted), tuple(faults))
+    return Verified(store.audit_head(), store.transmissions(), len(wanted), tuple(faults), noted)
 
 
 def _original(sha256: str, subject: str, originals: Originals) -> Iterator[Fault]:

@@ -5,12 +5,17 @@ Touches the world: through what they call; prints.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
+from zoneinfo import ZoneInfo
 
 import typer
 
 from pipeline.cli.context import chosen
+
+if TYPE_CHECKING:
+    from pipeline.audit_heads import Noted
 
 _NOT_TOLD = frozenset({"digest", "value"})
 """What an entry holds and its line does not: what a person said can name somebody."""
@@ -34,8 +39,10 @@ def verify(
 ) -> None:
     """Proves that nothing was altered: every entry of the trail, every record, the bytes of every original.
 
-    Note the hash that it prints somewhere else, on paper or in a mail: with --head it shows later that nothing was cut
-    off or written anew. Exit code 1 when something was altered.
+    Every run notes where the trail ends in a file beside the originals; every head in it must still be in the trail.
+    Who could change the store could change that file too: so note the hash that it prints somewhere else, on paper or
+    in a mail. With --head it shows later that nothing was cut off or written anew. Exit code 1 when something was
+    altered.
 
     Example: intake audit verify
     """
@@ -57,6 +64,8 @@ def verify(
             number_of(found.originals, "original"),
         )
     )
+    for line in _heads(found.noted, settings.zone):
+        typer.echo(line)
     if found.faults:
         typer.echo(f"{number_of(len(found.faults), 'thing')} altered or damaged, of {looked}.")
         typer.echo("Keep this store as it is, restore the last backup elsewhere, and compare.")
@@ -64,6 +73,19 @@ def verify(
     typer.echo(f"Nothing was altered: {looked}.")
     typer.echo(f"The trail ends in {found.head.hash}")
     raise typer.Exit(DONE)
+
+
+def _heads(noted: Noted, zone: ZoneInfo) -> Iterator[str]:
+    """What was held against the trail of what was noted beside the originals, in a line or two."""
+    from pipeline.wording import number_of
+
+    if noted.trouble:
+        yield f"Not all noted heads could be held against the trail: {noted.trouble}."
+    if noted.heads:
+        last = noted.heads[-1].at.astimezone(zone).strftime("%Y-%m-%d %H:%M")
+        yield f"Held against the trail: {number_of(len(noted.heads), 'noted head')}, the last of {last}."
+    else:
+        yield "Without a noted head, entries cut off at the end can stay unseen; name one that you have with --head."
 
 
 def _progress(done: int, of: int) -> None:

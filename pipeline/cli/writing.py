@@ -53,7 +53,7 @@ def write_export(
     order = Order(out, settings.zone, now(), who(), kind, identified, year)
     check_format(order)
     with open_store(settings) as store:
-        written = hand_out_data(store, count_all(store, settings), what, order, "intake export --identified")
+        written = hand_out_data(store, count_all(store, settings), settings, what, order, "intake export --identified")
     _say(written, what, identified)
 
 

@@ -116,7 +116,7 @@ def _data_set(request: Request, what: str, kind: str, year: str, *, identified: 
             out = folder / f"{what}-{number}.{kind}"
             zone, by = desk.settings.zone, signed_in(request).name
             order = Order(out, zone, desk.clock(), by, kind, identified, number)
-            hand_out_data(desk.store, counted, what, order, THROUGH)
+            hand_out_data(desk.store, counted, desk.settings, what, order, THROUGH)
 
         return _archive(desk, f"detainer-{what}-{number}-{kind}{_with_names(identified)}.zip", make)
 

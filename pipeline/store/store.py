@@ -23,6 +23,7 @@ from pipeline.store.values import (
     AuditHead,
     Clock,
     Fault,
+    NotedHead,
     Placement,
     Run,
     RunSource,
@@ -313,10 +314,10 @@ class Store:
         with self._database.reading() as connection:
             return audit.subjects_since(connection, entry)
 
-    def faults(self, known_head: str | None = None) -> Iterator[Fault]:
+    def faults(self, known_head: str | None = None, noted: Sequence[NotedHead] = ()) -> Iterator[Fault]:
         """Everything that does not agree with the audit, as the iteration goes; nothing where all is as it was written.
 
-        `known_head`: a hash that was noted earlier and must still be in the chain.
+        `known_head`: a hash that was noted earlier and must still be in the chain; `noted`: heads that must, too.
         """
         with self._database.reading() as connection:
-            yield from verify.faults(connection, known_head)
+            yield from verify.faults(connection, known_head, noted)

@@ -149,6 +149,16 @@ class AuditHead(NamedTuple):
     """64 hexadecimal digits; empty where there is no entry."""
 
 
+class NotedHead(NamedTuple):
+    """Where the chain stood at an earlier time, as noted outside the database."""
+
+    entries: int
+    hash: str
+    at: datetime
+    """When it was noted, with an offset."""
+    program_version: str
+
+
 class Fault(NamedTuple):
     """Something that was altered behind the program's back, or is damaged."""
 

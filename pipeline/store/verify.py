@@ -9,14 +9,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any, TypeVar
 
 from sqlalchemy import Connection
 
 from pipeline.store import accounts, audit, decisions, digests, guards, ledger, readings, requests, runs
 from pipeline.store.audit import Deed
-from pipeline.store.values import AuditEntry, Fault
+from pipeline.store.values import AuditEntry, Fault, NotedHead
 from pipeline.values import RecordKey, Transmission
 
 _Read = TypeVar("_Read")
@@ -43,11 +43,11 @@ class _Told:
     """Digests of those that ended, by number."""
 
 
-def faults(connection: Connection, known_head: str | None) -> Iterator[Fault]:
+def faults(connection: Connection, known_head: str | None, noted: Sequence[NotedHead]) -> Iterator[Fault]:
     """Every fault, as it is found; see `Store.faults`."""
     told = _Told()
     unread: list[Fault] = []
-    yield from _as_far_as(_chain(connection, told, known_head), "the audit", unread)
+    yield from _as_far_as(_chain(connection, told, known_head, noted), "the audit", unread)
     # what an audit that ends in the middle does not tell of is not what was altered
     for checked, what in _NEXT if not unread else ():
         yield from _as_far_as(checked(connection, told), what, unread)
@@ -87,8 +87,9 @@ def _seal(connection: Connection, subject: str, at: datetime, after: dict[str, A
     audit.write(connection, Deed(_SEALED, subject, "intake", "kept by an older program"), at, None, after)
 
 
-def _chain(connection: Connection, told: _Told, known_head: str | None) -> Iterator[Fault]:
+def _chain(connection: Connection, told: _Told, known_head: str | None, noted: Sequence[NotedHead]) -> Iterator[Fault]:
     previous, found_head = "", known_head in (None, "")
+    missed = {head.hash for head in noted}
     for entry in audit.every(connection):
         of_entry = {name: getattr(entry, name) for name in ("by", "at", "action", "subject", "before", "after")}
         of_entry |= {"reason": entry.reason, "program_version": entry.program_version}
@@ -96,9 +97,17 @@ def _chain(connection: Connection, told: _Told, known_head: str | None) -> Itera
             yield Fault(str(entry.id), f"entry {entry.id} of the audit was changed, or one before it was taken out")
         previous = entry.hash or ""
         found_head = found_head or previous == known_head
+        missed.discard(previous)
         _note(entry, told)
     if not found_head:
         yield Fault("audit", "the hash that was noted earlier is not in the audit: entries were taken out or replaced")
+    if gone := [head for head in noted if head.hash in missed]:
+        at = gone[-1].at.astimezone(UTC).strftime("%Y-%m-%d %H:%M UTC")
+        yield Fault(
+            "audit",
+            f"{len(gone)} of {len(noted)} noted heads are not in the audit, the last of {at} with {gone[-1].entries} "
+            "entries: entries were cut off at the end or replaced, or an older database was put back",
+        )
 
 
 def _note(entry: AuditEntry, told: _Told) -> None:

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import create_engine, text
 
+from pipeline.audit_heads import heads_file, noted_heads
 from pipeline.trace_rows import TABLES
 
 Said = Callable[[], str]
@@ -43,6 +44,78 @@ def test_a_changed_byte_in_an_original_shows(department, said: Said) -> None:
     original.unlink()
     assert department.intake("audit", "verify") == 1
     assert "is not there" in said()
+
+
+def identified_export(department, said: Said) -> Path:
+    """The file of noted heads, after names were handed out."""
+    out = department.folder / "named.csv"
+    assert department.intake("export", "documents", "--identified", "--out", str(out)) == 0
+    said()
+    return heads_file(department.settings.store.originals)
+
+
+def without_last_entry(department) -> None:
+    engine = create_engine(department.settings.store.url)
+    with engine.begin() as connection:
+        guard = connection.scalar(text("SELECT sql FROM sqlite_master WHERE name = 'audit_refuses_delete'"))
+        connection.execute(text("DROP TRIGGER audit_refuses_delete"))
+        connection.execute(text("DELETE FROM audit WHERE id = (SELECT max(id) FROM audit)"))
+        connection.execute(text(guard))
+    engine.dispose()
+
+
+def test_the_last_entry_cut_off_without_a_trace_shows_by_the_head_that_was_noted_beside_the_originals(
+    department, said: Said
+) -> None:
+    keyed(department, said)
+    heads = identified_export(department, said)
+    assert department.intake("audit", "verify") == 0
+    assert "Held against the trail: 2 noted heads, the last of " in said()
+    noted = heads.read_bytes()
+    without_last_entry(department)
+    assert department.intake("audit", "verify") == 1
+    assert "1 of 2 noted heads are not in the audit" in said()
+    # what is done afterwards makes nothing good, and changes no line
+    keyed_later = identified_export(department, said).read_bytes()
+    assert keyed_later.startswith(noted)
+    assert department.intake("audit", "verify") == 1
+    assert "1 of 4 noted heads are not in the audit" in said()
+    assert heads.stat().st_mode & 0o777 == 0o600
+
+
+def test_without_the_file_of_heads_nothing_is_a_fault_and_what_cannot_be_seen_is_said(department, said: Said) -> None:
+    keyed(department, said)
+    heads = identified_export(department, said)
+    heads.rename(heads.with_suffix(".away"))
+    without_last_entry(department)
+    assert department.intake("audit", "verify") == 0
+    told = said()
+    assert f"{heads} is not there" in told
+    assert "entries cut off at the end can stay unseen" in told
+    heads.mkdir()
+    assert department.intake("audit", "verify") == 0
+    assert f"{heads} cannot be read" in said()
+
+
+def test_a_line_that_a_crash_left_half_written_is_told_of_and_spoils_no_other(department, said: Said) -> None:
+    keyed(department, said)
+    heads = identified_export(department, said)
+    with heads.open("ab") as file:
+        file.write(b"17 \xff3fa")
+    identified_export(department, said)
+    assert department.intake("audit", "verify") == 0
+    told = said()
+    assert f"{heads}: 1 line cannot be read" in told
+    assert "4 noted heads" in told
+
+
+def test_names_are_not_handed_out_where_that_cannot_be_noted(department, said: Said) -> None:
+    keyed(department, said)
+    heads_file(department.settings.store.originals).mkdir()
+    out = department.folder / "named.csv"
+    assert department.intake("export", "documents", "--identified", "--out", str(out)) == 1
+    assert "where the audit ends cannot be noted there" in said()
+    assert not out.exists()
 
 
 def test_a_record_changed_behind_the_programs_back_shows(department, said: Said) -> None:
@@ -117,6 +190,16 @@ def test_each_figure_of_the_tally_leads_to_as_many_requests(stocked, said: Said)
     members = rows(folder, "members.csv")
     assert {row["document_id"] for row in members} == {stocked.accepted, stocked.waiting}
     assert all(row["sentence"] for row in members), "each link says why"
+
+
+def test_an_identified_proof_pack_is_noted_beside_the_originals_and_another_one_is_not(stocked, said: Said) -> None:
+    originals = stocked.settings.store.originals
+    assert stocked.intake("trace", "--year", "2025", "--out", str(stocked.folder / "proof")) == 0
+    assert noted_heads(originals).heads == ()
+    assert stocked.intake("trace", "--year", "2025", "--identified", "--out", str(stocked.folder / "named")) == 0
+    (head,) = noted_heads(originals).heads
+    with stocked.store() as store:
+        assert head[:2] == store.audit_head()
 
 
 def test_a_proof_names_nobody_unless_that_is_asked_for(stocked, said: Said) -> None:

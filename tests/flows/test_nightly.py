@@ -6,6 +6,7 @@ from collections.abc import Callable
 import httpx
 import pytest
 
+from pipeline.audit_heads import heads_file, noted_heads
 from pipeline.counting.completeness import MissingCode
 from pipeline.places import open_store
 from pipeline.receive import Originals, receive
@@ -64,6 +65,24 @@ def test_what_waits_for_a_person_makes_the_run_say_so(department, run: Callable[
     (waiting,) = summary.standing.waiting
     assert waiting.status is Status.FAILED
     assert waiting.doubts
+
+
+def test_each_run_notes_where_the_audit_ends_and_says_so_when_it_cannot(
+    department, run: Callable[[], object], reprocess: Callable[..., object], press_query: bytes
+) -> None:
+    department.receives("mail/query.eml", press_query)
+    (outcome,) = run().outcomes
+    reprocess(outcome.id)
+    originals = department.settings.store.originals
+    noted = noted_heads(originals)
+    with open_store(department.settings) as store:
+        assert (len(noted.heads), noted.trouble) == (2, None)
+        assert noted.heads[-1][:2] == store.audit_head()
+        assert list(store.faults(noted=noted.heads)) == []
+    heads_file(originals).unlink()
+    heads_file(originals).mkdir()
+    (trouble,) = run().troubles
+    assert "where the audit ends cannot be noted there" in trouble
 
 
 def test_a_source_in_trouble_does_not_keep_the_others_waiting(

@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy import text
 
 from pipeline.reviewing.decisions import Decision
-from pipeline.store import RunSource, Store
+from pipeline.store import NotedHead, RunSource, Store
 from pipeline.values import Member, Part, Reading, RecordKey, Request, Transmission
 from pipeline.vocabulary import Action, Channel, Role, Status
 from tests.store.conftest import MORNING
@@ -108,6 +108,18 @@ def test_entries_cut_off_at_the_end_show_by_what_they_told_of(filled: Store, url
 
 def test_a_noted_head_shows_that_the_whole_audit_was_written_anew(filled: Store) -> None:
     assert [fault.subject for fault in filled.faults("0" * 64)] == ["audit"]
+
+
+def test_an_entry_cut_off_at_the_end_that_nothing_tells_of_shows_by_a_head_noted_after_it(
+    filled: Store, url: str
+) -> None:
+    earlier = NotedHead(*filled.audit_head(), MORNING, "0")
+    filled.audit("identified_export_written", "export:documents", None, {"rows": 12}, "analyst", "")
+    later = NotedHead(*filled.audit_head(), MORNING, "0")
+    assert list(filled.faults(noted=[earlier, later])) == []
+    altered(filled, url, "DELETE FROM audit WHERE action = 'identified_export_written'")
+    (told,) = (fault.sentence for fault in filled.faults(noted=[earlier, later]) if fault.subject == "audit")
+    assert f"1 of 2 noted heads are not in the audit, the last of 2025-01-14 19:32 UTC with {later.entries}" in told
 
 
 def test_a_version_taken_out_shows(filled: Store, url: str, clock: Callable[[], datetime]) -> None:
