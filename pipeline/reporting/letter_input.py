@@ -50,6 +50,20 @@ class Sender:
 
 
 @dataclass(frozen=True, slots=True)
+class Completeness:
+    """What was looked at for what may not have come, and what it showed of the year."""
+
+    logs: int
+    """Fax servers' logs that were read."""
+    open: tuple[str, ...] = ()
+    """What somebody has still to look into, a few words with a figure each."""
+    settled: int = 0
+    """What a person has looked into: nothing was missing."""
+    silences: int = 0
+    """Pauses of a source for longer than usual: they are no trace of anything that was sent, and hold up nothing."""
+
+
+@dataclass(frozen=True, slots=True)
 class Told:
     """All that a letter tells."""
 
@@ -64,8 +78,8 @@ class Told:
     """Ascending."""
     sample: SampleResult | None = None
     """None, or nothing checked, leaves it out."""
-    possibly_missing: tuple[str, ...] = ()
-    """Sentences about what may have come and is not in the store."""
+    completeness: Completeness | None = None
+    """None, where nobody looked, leaves it out."""
 
     @property
     def log(self) -> tuple[LogColumn, ...]:

@@ -239,9 +239,10 @@ def _method(told: Told, texts: Filled) -> Iterator[Block]:
     yield Paragraph(texts.say("method.rules"))
     if told.sample is not None and told.sample.checked:
         yield Paragraph(texts.say("method.sample", sample=told.sample))
-    if told.possibly_missing:
-        yield Paragraph(texts.say("method.possibly_missing"))
-        yield Listed(told.possibly_missing)
+    if told.completeness is not None:
+        yield Paragraph(texts.say("method.completeness", completeness=told.completeness))
+        if told.completeness.open:
+            yield Listed(told.completeness.open)
 
 
 _PARTS: dict[str, Callable[[Told, Filled], Iterator[Block]]] = {

@@ -154,6 +154,27 @@ def test_what_a_person_looked_into_asks_no_more(settled, said) -> None:
     told = said()
     assert "1 looked into and settled" in told
     assert "fax000000013" not in told
+    settled.intake("letter", "--year", "2025", "--out", "letter.md")
+    assert (
+        "One sign that something had not arrived was looked into by a person and settled; nothing else"
+        in (settled.folder / "letter.md").read_text()
+    )
+
+
+def test_a_letter_over_a_year_of_which_nothing_may_be_missing_says_so_and_names_no_log_that_was_not_read(
+    settled, said
+) -> None:
+    looked_at(settled)
+    settled.intake("letter", "--year", "2025", "--out", "letter.md")
+    letter = (settled.folder / "letter.md").read_text()
+    assert "Nothing points to a request that was sent and not received." in letter
+    assert "DRAFT" not in letter
+    logs(settled)
+    (settled.folder / "xferfaxlog").unlink()
+    settled.intake("letter", "--year", "2025", "--out", "letter.md")
+    letter = (settled.folder / "letter.md").read_text()
+    assert "log of the fax server" not in letter
+    assert "Logs that cannot be read: 1" in letter
 
 
 def test_a_log_that_cannot_be_read_needs_a_person(settled, said) -> None:
@@ -182,6 +203,9 @@ def test_the_tally_and_the_letter_say_what_may_be_missing(settled, said) -> None
     assert "Not final: one thing that may be missing has not been looked into." in said()
     settled.intake("letter", "--year", "2025", "--out", "letter.md")
     assert "It is a DRAFT" in said()
+    drafted = (settled.folder / "letter.md").read_text()
+    assert "held against what was received: the log of the fax server, the numbers in file names" in drafted
+    assert "Calls never taken in: 1" in drafted
     settled.intake("tally", "--year", "2024", "--json")
     assert json.loads(said())["final"], "what may be missing of another year does not hold up this one"
 

@@ -14,7 +14,7 @@ from pipeline.errors import WrongUse
 from pipeline.reporting.letter import Chart, Table
 from pipeline.reporting.letter_docx import as_docx
 from pipeline.reporting.letter_files import LETTER_SUFFIXES, save_letter
-from pipeline.reporting.letter_input import EarlierYear
+from pipeline.reporting.letter_input import Completeness, EarlierYear
 from pipeline.reporting.letter_log import log_warning
 from pipeline.reporting.letter_logo import LOGO_PIXELS, load_logo
 from pipeline.reporting.letter_pdf import as_pdf
@@ -25,6 +25,8 @@ from pipeline.values import Disposition
 from pipeline.vocabulary import Channel, Kind, Outcome
 
 FOLDERS = sorted(folder.name for folder in (MODELS / "jurisdictions").iterdir() if folder.is_dir())
+GAPS = ("Gaps in a numbering: 2",)
+NO_SIGN = "Nothing points to a request that was sent and not received."
 TYPED = {2021: 2, 2022: 12, 2023: 19, 2024: 15}
 
 
@@ -189,7 +191,7 @@ def test_a_stray_transmission_of_another_year_is_no_knowledge_of_it(drawn, count
 
 
 def test_the_sample_and_what_may_be_missing_are_told_where_the_count_is_explained(year):
-    letter = year(3).letter(sample=SampleResult(250, 250, 1), possibly_missing=("Gaps in a numbering: 2",))
+    letter = year(3).letter(sample=SampleResult(250, 250, 1), completeness=Completeness(0, GAPS))
     text = flat(letter)
     assert (
         "250 were drawn at random and held against the page by a person; one (0.4 percent) needed a correction" in text
@@ -201,10 +203,46 @@ def test_the_sample_and_what_may_be_missing_are_told_where_the_count_is_explaine
 
 
 @pytest.mark.parametrize("sample", [None, SampleResult(0, 0, 0)])
-def test_without_a_sample_or_findings_nothing_is_said_of_them(sample, year):
+def test_without_a_sample_or_a_look_at_what_may_be_missing_nothing_is_said_of_them(sample, year):
     text = flat(year(3).letter(sample=sample))
     assert "at random" not in text
+    assert "held against what was received" not in text
     assert "Not accounted for" not in text
+
+
+@pytest.mark.parametrize("city", FOLDERS)
+@pytest.mark.parametrize(
+    ("found", "told", "untold"),
+    [
+        (Completeness(1), ["received: the log of the fax server, the numbers in file names,", NO_SIGN], ["settled"]),
+        (Completeness(2), ["received: the logs of the fax servers, the numbers", NO_SIGN], ["settled"]),
+        (Completeness(0), ["received: the numbers in file names, the pauses", NO_SIGN], ["log of", "settled", "usual"]),
+        (
+            Completeness(0, settled=1),
+            ["One sign that something had not arrived was looked into by a person and settled; nothing else points to"],
+            [NO_SIGN],
+        ),
+        (Completeness(0, settled=12), ["12 signs that something had not arrived were looked into"], [NO_SIGN]),
+        (
+            Completeness(0, GAPS, settled=2),
+            ["were looked into by a person and settled. Not accounted for:", "Gaps in a numbering: 2"],
+            [NO_SIGN, "nothing else"],
+        ),
+        (Completeness(0, GAPS), ["papers that speak of others. Not accounted for:"], [NO_SIGN, "settled"]),
+        (
+            Completeness(0, silences=1),
+            [NO_SIGN + " One pause between arrivals was longer than usual, which by itself is no sign"],
+            ["settled"],
+        ),
+    ],
+)
+def test_the_letter_says_what_was_looked_at_for_what_may_be_missing_and_what_it_showed(found, told, untold, city, year):
+    text = flat(year(1, city).letter(completeness=found))
+    method = text[text.index("How the count was made") :]
+    for sentence in told:
+        assert sentence in method
+    for sentence in ("Not accounted for", *untold) if not found.open else untold:
+        assert sentence not in method
 
 
 def test_a_sample_cannot_have_more_corrected_than_checked():
