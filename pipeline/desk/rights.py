@@ -44,7 +44,8 @@ _VIEWER = frozenset({Right.OWN_ACCOUNT, Right.LOOK})
 RIGHTS: Mapping[AccountRole, frozenset[Right]] = MappingProxyType(
     {
         AccountRole.VIEWER: _VIEWER,
-        AccountRole.CLERK: _VIEWER | {Right.SEE_IDENTITIES, Right.DECIDE, Right.ADD, Right.REPROCESS, Right.RUN},
+        AccountRole.CLERK: _VIEWER
+        | {Right.SEE_IDENTITIES, Right.DECIDE, Right.ADD, Right.REPROCESS, Right.RUN, Right.TALLY},
         AccountRole.ANALYST: _VIEWER | {Right.TALLY, Right.LETTER, Right.EXPORT, Right.PROVE},
         AccountRole.ADMINISTRATOR: frozenset(Right),
     }
@@ -53,7 +54,7 @@ RIGHTS: Mapping[AccountRole, frozenset[Right]] = MappingProxyType(
 ROLE_SENTENCES: Mapping[AccountRole, str] = MappingProxyType(
     {
         AccountRole.VIEWER: "sees lists of what arrived and what waits, without anything that tells who",
-        AccountRole.CLERK: "sees the pages, settles doubts, keys requests, takes in files, has them read again",
+        AccountRole.CLERK: "sees pages and the year's figures, settles doubts, keys requests, takes in files",
         AccountRole.ANALYST: "sees what a viewer sees, the year's figures, the letter, data sets and proof packs",
         AccountRole.ADMINISTRATOR: "may do everything, also export identities and change accounts",
     }

@@ -176,9 +176,13 @@ def test_what_is_no_year_or_day_is_told_what_was_expected(year, path: str) -> No
     assert "such as 20" in answer.text
 
 
-def test_a_clerk_and_a_viewer_see_no_figures(year) -> None:
-    for role in ("clerk", "viewer"):
-        assert year.signed_in(role).get("/year?year=2025").status_code == 403
+def test_a_viewer_sees_no_figures_and_a_clerk_those_of_what_is_left_to_do(year) -> None:
+    assert year.signed_in("viewer").get("/year?year=2025").status_code == 403
+    page = year.signed_in("clerk").get("/year?year=2025")
+    assert page.status_code == 200
+    assert "/year/letter" not in page.text
+    assert "/year/files" not in page.text
+    assert year.signed_in("clerk").get("/year/letter?year=2025").status_code == 403
 
 
 def test_earlier_years_stand_beside_it_those_typed_in_as_reported(year) -> None:
