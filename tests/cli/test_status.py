@@ -232,7 +232,7 @@ def test_a_source_whose_folder_is_gone_holds_up_its_year_until_it_is_looked_at_a
     assert json.loads(said())["possibly_missing"]["source_unreachable"] == 1
     settled.intake("letter", "--year", "2025", "--out", "letter.md")
     assert "It is a DRAFT" in said()
-    assert "Sources that could not be looked at: 1" in (settled.folder / "letter.md").read_text()
+    assert "Sources not reached: 1" in (settled.folder / "letter.md").read_text()
     assert settled.intake("status") == 3
     told = said()
     found = re.search(r"(M[0-9a-f]{10})  2025-05-31  fax-d-4\n", told).group(1)
@@ -256,4 +256,4 @@ def test_a_source_that_never_could_be_looked_at_holds_up_every_year(settled, sai
     told = json.loads(said())
     assert (told["possibly_missing"], told["final"]) == ({"source_unreachable": 1}, False)
     settled.intake("tally", "--year", "2025")
-    assert "sources that could not be looked at" in said()
+    assert "sources not reached" in said()

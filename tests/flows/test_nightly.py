@@ -98,7 +98,7 @@ def test_a_source_in_trouble_does_not_keep_the_others_waiting(
     assert summary.needs_person
     (found,) = [each for each in summary.standing.missing if each.asks]
     assert (found.code, found.source) == (MissingCode.SOURCE_UNREACHABLE, "fax-dedicated")
-    assert "sources that could not be looked at" in as_markdown(summary)
+    assert "sources not reached" in as_markdown(summary)
     with open_store(department.settings) as store:
         assert "cannot be listed" in {one.source: one for one in store.source_statuses()}["fax-dedicated"].error
 

@@ -70,7 +70,7 @@ MISSING_WORDS = {
     MissingCode.NUMBERS_SPARSE: "numberings too sparse",
     MissingCode.SOURCE_SILENT: "sources silent",
     MissingCode.SOURCE_NEVER_DELIVERED: "sources that never sent",
-    MissingCode.SOURCE_UNREACHABLE: "sources that could not be looked at",
+    MissingCode.SOURCE_UNREACHABLE: "sources not reached",
     MissingCode.PAGES_ANNOUNCED: "announced pages",
     MissingCode.COVER_ALONE: "forms announced",
     MissingCode.CANCELS_UNKNOWN: "requests cancelled, not found",
