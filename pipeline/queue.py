@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from pipeline.counted import Counted, Waiting, asks, sampled
-from pipeline.reviewing.queue import Consequence, consequence
+from pipeline.reviewing.consequence import Consequence, consequence
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,7 @@ from pipeline.cli.terminal import console
 from pipeline.counted import Counted, Waiting, count_all, sentence
 from pipeline.places import open_store, typed
 from pipeline.queue import queue_of
-from pipeline.reviewing.queue import SENTENCES, Consequence
+from pipeline.reviewing.consequence import SENTENCES, Consequence
 from pipeline.settings import Settings
 
 

@@ -15,7 +15,7 @@ from pipeline.desk.frame import Area, desk_of, shown, signed_of
 from pipeline.desk.guard import needs
 from pipeline.desk.rights import Right
 from pipeline.desk.work import work_of
-from pipeline.reviewing.queue import SENTENCES
+from pipeline.reviewing.consequence import SENTENCES
 
 router = APIRouter()
 _MOST = 200

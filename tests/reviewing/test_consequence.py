@@ -1,6 +1,6 @@
 """What could change the count most comes first."""
 
-from pipeline.reviewing.queue import SENTENCES, Consequence, consequence
+from pipeline.reviewing.consequence import SENTENCES, Consequence, consequence
 from pipeline.vocabulary import Doubt
 
 
