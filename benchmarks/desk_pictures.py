@@ -22,6 +22,7 @@ from pathlib import Path
 from sqlalchemy import make_url
 from starlette.testclient import TestClient
 
+from benchmarks.desk import timed
 from pipeline.desk.app import make_app
 from pipeline.desk.work import Work
 from pipeline.places import now
@@ -97,16 +98,6 @@ def crops_of(document: Document) -> list[str]:
         for name, field in record.fields.items()
         if field.box is not None and field.page is not None
     ]
-
-
-def timed(client: TestClient, path: str) -> float:
-    """Milliseconds until the picture is there. Raises RuntimeError where it is not."""
-    started = time.perf_counter()
-    answer = client.get(path)
-    took = (time.perf_counter() - started) * 1000
-    if answer.status_code != 200:
-        raise RuntimeError(f"{path}: {answer.status_code}")
-    return took
 
 
 if __name__ == "__main__":
