@@ -235,7 +235,7 @@ DOUBT_SENTENCES: dict[Doubt, str] = {
     Doubt.COUNTRY_UNKNOWN: "The citizenship is no country as DHS writes it.",
     Doubt.BOXES_NOT_FOUND: "The check-boxes were not found on the page.",
     Doubt.BOX_UNCERTAIN: "It is not clear whether a check-box is marked.",
-    Doubt.BASIS_MISSING: "No reason is ticked.",
+    Doubt.BASIS_MISSING: "No reason was read as ticked.",
     Doubt.BASIS_BOTH: "Both box 1 and box 2 are ticked.",
     Doubt.IN_TEXT_ALONE: "The request stands in the text of a message, without a form.",
     Doubt.CHANNEL_DISAGREES: "The source, the header line and the message disagree about how it was received.",
