@@ -47,7 +47,10 @@ class Counted:
 
         Of a request also those about the requests that it took in.
         """
-        every = [each for name in self.names_of(subject) for each in self._about.get(name, ())]
+        names = self.names_of(subject)
+        if len(names) == 1:
+            return self._about.get(subject, ())
+        every = [each for name in names for each in self._about.get(name, ())]
         return tuple(sorted(every, key=lambda each: each.id))
 
     def names_of(self, subject: str) -> tuple[str, ...]:

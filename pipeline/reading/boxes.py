@@ -271,8 +271,8 @@ def _beside_its_line(
         if near:
             placed[box] = max(near, key=lambda seen: seen.score)
         else:
-            found_none = square_at(page.ink, round(x), round(y), round(side), _PLACED)
-            placed[box] = replace(found_none, placed=True)
+            unseen = square_at(page.ink, round(x), round(y), round(side), _PLACED)
+            placed[box] = replace(unseen, placed=True)
     return placed
 
 

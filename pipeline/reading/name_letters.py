@@ -2,8 +2,8 @@
 
 Print that lost a line can be FFRNANDEZ or FERNANDEZ; a person who reads knows which. So do the chances of each letter
 after three others, smoothed with shorter contexts (Witten and Bell, 1991), counted over lists of names by
-`scripts/reader/name_letters.py`. They choose between what readers saw and offer nothing themselves; a name that no
-list holds is only less usual, never impossible.
+`scripts/reader/name_letters.py`. They choose between what readers saw, and between parts of it, and add no letter that
+none of them saw; a name that no list holds is only less usual, never impossible.
 """
 
 from __future__ import annotations
