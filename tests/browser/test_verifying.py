@@ -241,7 +241,8 @@ def test_a_question_shows_both_pages_moving_together_and_is_answered_by_a_key(de
     other = clara.page.locator(".other .sheet")
     expect(other).to_be_visible()
     expect(clara.page.get_by_role("button", name="The same", exact=True)).to_be_focused()
-    clara.page.wait_for_function("() => document.querySelector('.other img').naturalWidth > 1000")
+    # both begin where it says who stands within, a little from the edge
+    clara.page.wait_for_function("() => document.querySelector('.other .sheet').scrollLeft > 0")
     clara.press("Alt++", "Alt++", "Alt++")
     clara.page.locator(".sheets > .sheet").evaluate("sheet => sheet.scrollTo(60, 200)")
     clara.page.wait_for_function("() => document.querySelector('.other .sheet').scrollTop > 150")
@@ -249,6 +250,22 @@ def test_a_question_shows_both_pages_moving_together_and_is_answered_by_a_key(de
     clara.press("Alt+y")
     expect(clara.page.get_by_text(f"{ours} and {theirs} are one request.")).to_be_visible()
     assert len(desk.counted().gathered.requests) == requests - 1
+
+
+def test_a_page_that_comes_late_leaves_both_where_a_hand_moved_them(desk, somebody) -> None:
+    clara = somebody("clara")
+    clara.page.route("**/page/**", lambda route: (clara.page.wait_for_timeout(700), route.continue_()))
+    clara.go(f"/verify/{desk.id_of(AGAIN)}")
+    clara.press("Alt+l")
+    clara.page.wait_for_function("() => document.querySelector('.other .sheet').scrollLeft > 0")
+    clara.press("Alt++", "Alt++", "Alt++")
+    clara.page.locator(".sheets > .sheet").evaluate("sheet => sheet.scrollTo(60, 200)")
+    clara.page.wait_for_function("() => document.querySelector('.other .sheet').scrollTop > 150")
+    for sheet in (".sheets > .sheet", ".other .sheet"):
+        clara.page.locator(f"{sheet} img").evaluate("image => image.dispatchEvent(new Event('load'))")
+    clara.page.wait_for_timeout(300)
+    assert clara.page.locator(".sheets > .sheet").evaluate("sheet => sheet.scrollTop") == 200
+    assert clara.page.locator(".other .sheet").evaluate("sheet => sheet.scrollTop") > 150
 
 
 def test_of_two_clerks_the_slower_one_is_told_what_changed_and_overwrites_nothing(desk, somebody) -> None:

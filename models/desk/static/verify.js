@@ -63,12 +63,18 @@
     beside.querySelector("p").textContent = question.dataset.said;
     second.show(question.dataset.other, `Page of ${question.dataset.said}`, null);
     window.Viewer.pair(viewer, second);
-    for (const each of [viewer, second]) {
-      // what tells who stands within this part of a page's width
-      const begin = () => requestAnimationFrame(() => { viewer.fitted = "width"; viewer.lay(); viewer.zoom(1.35); sheet.scrollTo(0.05 * viewer.stage.offsetWidth, 0); });
-      each.image.addEventListener("load", begin, { once: true });
-      if (each.ready) begin();
-    }
+    // what tells who stands within this part of a page's width; once both are there, and never again over what a hand moved
+    let begun = false;
+    const begin = () => requestAnimationFrame(() => {
+      if (begun || !viewer.ready || !second.ready || viewer.twin !== second) return;
+      begun = true;
+      viewer.fitted = "width";
+      viewer.lay();
+      viewer.zoom(1.35);
+      sheet.scrollTo(0.05 * viewer.stage.offsetWidth, 0);
+    });
+    for (const each of [viewer, second]) each.image.addEventListener("load", begin, { once: true });
+    begin();
   };
   const answer = (value) => find(`.question button[value=${value}]`)?.click();
   const link = () => {

@@ -17,9 +17,11 @@
       this.scale = 0;
       this.box = null;
       this.twin = null;
+      // where the twin last put this page
+      this.led = null;
       this.image.addEventListener("load", () => { this.lay(); this.showBox(); });
       new ResizeObserver(() => { this.lay(); this.showBox(); }).observe(sheet);
-      sheet.addEventListener("scroll", () => this.lead(), { passive: true });
+      sheet.addEventListener("scroll", () => { if (!this.followed) this.lead(); }, { passive: true });
       sheet.addEventListener("wheel", (event) => {
         if (!event.ctrlKey) return;
         event.preventDefault();
@@ -125,11 +127,13 @@
       this.lead();
     }
 
+    // still where the twin put it: its moving there is told a frame or more later, and must not lead back
+    get followed() { return this.led !== null && this.led.left === this.sheet.scrollLeft && this.led.top === this.sheet.scrollTop; }
+
     // the twin shows the same part of its page, as large
     lead() {
       const twin = this.twin;
-      if (!twin || !twin.ready || !this.ready || this.following) return;
-      twin.following = true;
+      if (!twin || !twin.ready || !this.ready) return;
       twin.quarter = this.quarter;
       twin.fitted = "";
       twin.scale = (this.scale / this.fitting("width")) * twin.fitting("width");
@@ -139,8 +143,8 @@
         top: (this.sheet.scrollTop / this.stage.offsetHeight) * twin.stage.offsetHeight,
         behavior: "instant",
       });
-      // its own scrolling is told in the next frame, and must not lead back
-      requestAnimationFrame(() => requestAnimationFrame(() => { twin.following = false; }));
+      twin.led = { left: twin.sheet.scrollLeft, top: twin.sheet.scrollTop };
+      this.led = null;
     }
 
     // by mouse; a finger scrolls by itself
@@ -164,6 +168,6 @@
 
   // two pages that are held against each other: whichever is moved, the other follows
   Viewer.pair = (one, other) => { one.twin = other; other.twin = one; };
-  Viewer.part = (one, other) => { one.twin = null; other.twin = null; };
+  Viewer.part = (one, other) => { one.twin = other.twin = null; one.led = other.led = null; };
   window.Viewer = Viewer;
 })();
