@@ -11,7 +11,6 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from pipeline.errors import IntakeError
-from pipeline.settings import MODELS
 
 _AGAIN = "put the file of this version of the program in its place again"
 Question = tuple[str, Callable[[], str]]
@@ -40,19 +39,20 @@ def _forms() -> str:
 
 
 def _small_reader() -> str:
-    """A blank line is read, and the network must tell as many letters apart as the program knows."""
+    """Both networks read a blank line, and must tell as many letters apart as the program knows."""
     import numpy as np
 
     from pipeline.reading.ctc import ALPHABET
-    from pipeline.reading.fax_print import FaxPrint
+    from pipeline.reading.fax_print import MODEL, QUICK, chances_of, network_of
 
-    file = MODELS / "readers" / "fax_print.onnx"
-    with _network(file):
-        seen = FaxPrint().lines([np.full((32, 64), 255, np.uint8)])[0]
-    told = 0 if seen.chances is None else seen.chances.shape[1]
-    if told != len(ALPHABET) + 1:
-        raise IntakeError(f"{file} is of another version: it knows {told - 1} letters, not {len(ALPHABET)}; {_AGAIN}")
-    return file.name
+    for file in (MODEL, QUICK):
+        with _network(file):
+            told = chances_of(network_of(file), [np.zeros((32, 64), np.float32)])[0].shape[1]
+        if told != len(ALPHABET) + 1:
+            raise IntakeError(
+                f"{file} is of another version: it knows {told - 1} letters, not {len(ALPHABET)}; {_AGAIN}"
+            )
+    return f"{MODEL.name}, {QUICK.name}"
 
 
 def _english() -> str:

@@ -18,7 +18,15 @@ from rapidfuzz import fuzz, process
 
 from pipeline.pages.bitmap import Gray
 from pipeline.reading import answers
-from pipeline.reading.calibration import AGAIN, NAMES_SAY, READERS, TOGETHER, chance, letters_alike
+from pipeline.reading.calibration import (
+    AGAIN,
+    NAMES_SAY,
+    READERS,
+    TOGETHER,
+    chance,
+    letters_alike,
+    sees_one_sign_otherwise,
+)
 from pipeline.reading.ctc import Chances, as_seen, best_path, likelihoods, together
 from pipeline.reading.cutting import Cut
 from pipeline.reading.forms import AnswerKind
@@ -196,6 +204,11 @@ def agree(kind: AnswerKind, cut: Cut, engines: Engines, first: Sequence[SeenLine
         offered.add(READERS[2], three)
     offered.weigh()
     value, likely = _likeliest(kind, offered.candidates)
+    if value is not None and sees_one_sign_otherwise(kind, READERS[1], value, offered.candidates):
+        for blur, stretch, pad in _MORE_LOOKS:
+            offered.add(READERS[1] + AGAIN, engines.second.lines([cut.look(blur, stretch, pad)])[0])
+        offered.weigh()
+        value, likely = _likeliest(kind, offered.candidates)
     if value is not None and likely < SURE:
         for blur, stretch, pad in _MORE_LOOKS:
             offered.add(READERS[2] + AGAIN, engines.third.lines([cut.look(blur, stretch, pad)])[0])

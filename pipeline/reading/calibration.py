@@ -144,10 +144,26 @@ def chance(
 
 def _contested(kind: AnswerKind, value: str, candidates: Sequence[Candidate]) -> bool:
     if _GROUPS[kind] in ("number", "date"):
-        return any(one.reader in READERS and _one_sign_other(one.value, value) for one in candidates)
+        return any(_insists(kind, reader, value, candidates) for reader in READERS)
     return kind == "name" and any(
         _one_sign_other(bare(one.value), bare(value)) and usualness(one.value) > usualness(value) + _MUCH_MORE_USUAL
         for one in candidates
+    )
+
+
+def _insists(kind: AnswerKind, reader: str, value: str, candidates: Sequence[Candidate]) -> bool:
+    """Whether a reader reads one other sign; of the second, who then looks again, whether it sees that sign again."""
+    if not sees_one_sign_otherwise(kind, reader, value, candidates):
+        return False
+    again = [one.value for one in candidates if one.reader == reader + AGAIN]
+    said = {one.value for one in candidates if one.reader == reader}
+    return reader != READERS[1] or not again or not said.isdisjoint(again)
+
+
+def sees_one_sign_otherwise(kind: AnswerKind, reader: str, value: str, candidates: Sequence[Candidate]) -> bool:
+    """Whether that reader reads one other sign in a number or date."""
+    return _GROUPS[kind] in ("number", "date") and any(
+        one.reader == reader and _one_sign_other(one.value, value) for one in candidates
     )
 
 

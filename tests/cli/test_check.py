@@ -164,14 +164,14 @@ def test_damaged_files_of_the_readers_are_told_and_so_is_a_wrong_description(
     copied: Callable[[], dict[str, str]], tmp_path: Path
 ) -> None:
     models = tmp_path / "program" / "models"
-    network = models / "readers" / "fax_print.onnx"
+    network = models / "readers" / "fax_print_quick.onnx"
     network.write_bytes(network.read_bytes()[:100_000])
     (models / "readers" / "calibration.toml").write_text("[weights]\nname = [1.0]\n", encoding="utf-8")
     (models / "readers" / "handwriting.toml").write_text("cut = ", encoding="utf-8")
     form = models / "forms" / "i-247a.toml"
     form.write_text(form.read_text(encoding="utf-8").replace('"file_number"', '"file_nmber"'), encoding="utf-8")
     told = copied()
-    assert "fax_print.onnx cannot be loaded" in told["small reader"]
+    assert "fax_print_quick.onnx cannot be loaded" in told["small reader"]
     assert "calibration.toml is of another version" in told["calibration"]
     assert "handwriting.toml cannot be read" in told["handwriting"]
     assert "i-247a.toml: field." in told["forms"]

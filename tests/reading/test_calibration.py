@@ -72,6 +72,18 @@ def test_a_number_that_one_reader_sees_with_one_other_digit_is_never_sure(kind: 
     assert (surest <= CONTESTED) is contested
 
 
+@pytest.mark.parametrize(("seen_again", "contested"), [("315289298", True), ("315239298", False), ("315259298", False)])
+def test_a_sign_that_tesseract_does_not_see_again_is_held_against_no_number(seen_again: str, contested: bool) -> None:
+    offers = [
+        *(Candidate("315239298", reader, 0.99, -0.1) for reader in ("fax print", "recogniser")),
+        *(Candidate("315239298", "fax print, again", 0.99, -0.1) for _ in range(3)),
+        Candidate("315289298", "tesseract", 0.6, -13.0),
+        Candidate("315239298", "tesseract, again", 0.6, -0.1),
+        Candidate(seen_again, "tesseract, again", 0.6, -13.0),
+    ]
+    assert (chance("digits", "315239298", offers) <= CONTESTED) is contested
+
+
 def test_a_name_of_which_another_look_shows_a_much_more_usual_one_is_never_sure() -> None:
     seen = [Candidate("ALVARADO, Harprfet", reader, 0.99, -0.1) for reader in READERS]
     assert chance("name", "ALVARADO, Harprfet", seen) > CONTESTED

@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as some
 from hypothesis.extra.numpy import arrays
 
-from pipeline.reading.fax_print import FaxPrint
+from pipeline.reading.fax_print import MODEL, QUICK, FaxPrint, chances_of, network_of
 from pipeline.reading.textlines import line_boxes, rows_of
 from sample_faxes import fonts
 
@@ -64,6 +64,17 @@ def test_the_small_reader_reads_words_in_their_places() -> None:
     assert {word.line for word in words} == {0}
     assert abs(words[0].x0 - 60) < 12
     assert abs(words[5].x0 - 1000) < 12
+
+
+def test_the_quick_network_finds_what_the_exact_one_finds() -> None:
+    image = strip(("Name of Alien:", 60, 90), ("Date of Birth:", 700, 90))
+    quick = " ".join(word.text for word in FaxPrint().words(image, "block"))
+    assert quick == "Name of Alien: Date of Birth:"
+    ink = np.asarray((255 - image[60:110, 40:600].astype(np.float32)) / 255, np.float32)
+    ink = np.asarray(cv2.resize(ink, (358, 32), interpolation=cv2.INTER_AREA), np.float32)
+    exact, whole = (chances_of(network_of(file), [ink])[0] for file in (MODEL, QUICK))
+    assert (exact.argmax(axis=1) == whole.argmax(axis=1)).mean() > 0.95
+    assert not np.array_equal(exact, whole)
 
 
 def test_the_small_reader_survives_nothing_and_a_line_as_long_as_it_likes() -> None:
