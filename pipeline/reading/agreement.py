@@ -25,7 +25,7 @@ from pipeline.reading.calibration import (
     TOGETHER,
     chance,
     letters_alike,
-    sees_one_sign_otherwise,
+    to_be_borne_out,
 )
 from pipeline.reading.ctc import Chances, as_seen, best_path, likelihoods, together
 from pipeline.reading.cutting import Cut
@@ -204,12 +204,12 @@ def agree(kind: AnswerKind, cut: Cut, engines: Engines, first: Sequence[SeenLine
         offered.add(READERS[2], three)
     offered.weigh()
     value, likely = _likeliest(kind, offered.candidates)
-    if value is not None and sees_one_sign_otherwise(kind, READERS[1], value, offered.candidates):
+    if value is not None and to_be_borne_out(kind, value, offered.candidates):
         for blur, stretch, pad in _MORE_LOOKS:
             offered.add(READERS[1] + AGAIN, engines.second.lines([cut.look(blur, stretch, pad)])[0])
         offered.weigh()
         value, likely = _likeliest(kind, offered.candidates)
-    if value is not None and likely < SURE:
+    if value is not None and likely < _sure(kind):
         for blur, stretch, pad in _MORE_LOOKS:
             offered.add(READERS[2] + AGAIN, engines.third.lines([cut.look(blur, stretch, pad)])[0])
         offered.weigh()
@@ -228,9 +228,12 @@ def agree(kind: AnswerKind, cut: Cut, engines: Engines, first: Sequence[SeenLine
     if likely < _LEAST_CHANCE:
         return Agreed(None, seen, round(likely, 4), reader, Doubt.FIELD_UNCERTAIN, ordered)
     against = any(not letters_alike(kind, offer.value, value) for offer in offers)
-    sure = likely >= (_SURE_OF_NAME if kind == "name" else SURE)
-    doubt = None if sure else Doubt.READERS_DISAGREE if against else Doubt.FIELD_UNCERTAIN
+    doubt = None if likely >= _sure(kind) else Doubt.READERS_DISAGREE if against else Doubt.FIELD_UNCERTAIN
     return Agreed(value, seen, round(likely, 4), reader, doubt, ordered)
+
+
+def _sure(kind: AnswerKind) -> float:
+    return _SURE_OF_NAME if kind == "name" else SURE
 
 
 def _likeliest(kind: AnswerKind, offers: Sequence[Candidate]) -> tuple[str | None, float]:

@@ -84,6 +84,15 @@ def test_a_sign_that_tesseract_does_not_see_again_is_held_against_no_number(seen
     assert (chance("digits", "315239298", offers) <= CONTESTED) is contested
 
 
+def test_a_day_that_one_reader_alone_reads_is_never_sure_however_often_it_looks() -> None:
+    alone = [
+        Candidate("1980-04-09", "fax print", 0.999, -0.05),
+        *(Candidate("1980-04-09", "fax print, again", 0.999, -0.05) for _ in range(3)),
+    ]
+    assert chance("date", "1980-04-09", alone) <= CONTESTED
+    assert chance("date", "1980-04-09", [*alone, Candidate("1980-04-09", "tesseract", 0.9, -0.05)]) > CONTESTED
+
+
 def test_a_name_of_which_another_look_shows_a_much_more_usual_one_is_never_sure() -> None:
     seen = [Candidate("ALVARADO, Harprfet", reader, 0.99, -0.1) for reader in READERS]
     assert chance("name", "ALVARADO, Harprfet", seen) > CONTESTED
