@@ -63,6 +63,9 @@ _LEAST_CHANCE = 0.3
 _CLEAR = 0.993
 """A line that two readers see alike is shown to the third where what they say is less probable than this: one field of
 a record that is much less sure than this can keep the record from standing."""
+_ASIDE: frozenset[AnswerKind] = frozenset(("officer", "phone", "text"))
+"""Kinds on which neither the count nor who is meant hangs: the third reader, whom they would keep busy for as long as
+all others, is asked where the two do not agree, and once."""
 _BLANK = 0.45
 """A gap this wide in shares of the line's height is a blank."""
 _SEXES = ("M", "F", "U", "MALE", "FEMALE", "UNKNOWN", "Male", "Female", "Unknown")
@@ -197,7 +200,7 @@ def agree(kind: AnswerKind, cut: Cut, engines: Engines, first: Sequence[SeenLine
     settled = len(offered.candidates) == 1 + len(looks) and offered.alike
     if settled:
         offered.weigh()
-        settled = _likeliest(kind, offered.candidates)[1] >= _CLEAR
+        settled = _likeliest(kind, offered.candidates)[1] >= (SURE if kind in _ASIDE else _CLEAR)
     if not settled:
         three = engines.third.lines([image])[0]
         raw.append(three.text)
@@ -209,7 +212,7 @@ def agree(kind: AnswerKind, cut: Cut, engines: Engines, first: Sequence[SeenLine
             offered.add(READERS[1] + AGAIN, engines.second.lines([cut.look(blur, stretch, pad)])[0])
         offered.weigh()
         value, likely = _likeliest(kind, offered.candidates)
-    if value is not None and likely < _sure(kind):
+    if value is not None and likely < _sure(kind) and kind not in _ASIDE:
         for blur, stretch, pad in _MORE_LOOKS:
             offered.add(READERS[2] + AGAIN, engines.third.lines([cut.look(blur, stretch, pad)])[0])
         offered.weigh()

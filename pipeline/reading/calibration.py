@@ -154,9 +154,12 @@ def _contested(kind: AnswerKind, value: str, candidates: Sequence[Candidate]) ->
 
 
 def to_be_borne_out(kind: AnswerKind, value: str, candidates: Sequence[Candidate]) -> bool:
-    """Whether it is a number or date that Tesseract does not see at its first look, and is to look for again."""
-    return _GROUPS[kind] in ("number", "date") and not any(
-        one.reader == READERS[1] and one.value == value for one in candidates
+    """Whether it is a number or date that Tesseract does not see at its first look, and is to look for again; no
+    telephone number, on which no request hangs."""
+    return (
+        _GROUPS[kind] in ("number", "date")
+        and kind != "phone"
+        and not any(one.reader == READERS[1] and one.value == value for one in candidates)
     )
 
 
