@@ -27,6 +27,7 @@ import numpy as np
 
 from benchmarks.measure import compared, form_records, forms_of, plain, readings
 from pipeline.reading import answers, calibration
+from pipeline.reading.agreement import sure_from
 from pipeline.reading.forms import AnswerKind, known_forms
 from pipeline.settings import load
 from pipeline.values import Candidate
@@ -35,7 +36,8 @@ SHARES = (0.001, 0.002, 0.003, 0.005, 0.01, 0.02, 0.05)
 FREE = (0, 11, 17, 18)
 """Places of evidence that may count either way: the constant, blanks in dispute, and one letter off twice."""
 _FOLDS, _WORTH_MEASURING = 5, 0.12
-"""Parts of the forms that are judged by the others, and the most errors expected in one by which that is measured."""
+"""Parts of the forms that are judged by the others; the most errors expected in one form by which that is measured, and
+no cut is larger."""
 RIDGE = 0.002
 """Of the squared weights, for each offer, the constant left out."""
 
@@ -214,14 +216,15 @@ def cuts(forms: list[list[dict[str, Any]]], kind_of: dict[str, AnswerKind]) -> l
         cut = told[min(count, len(told) - 1)][0]
         wrong = sum(is_wrong for _, is_wrong in told[:count])
         print(f"share {share}: cut {cut:.4f}, {count} of {len(told)} forms, {wrong} of them wrong", file=sys.stderr)
-        found.append(round(float(min(max(cut, share), 0.3)), 4))
+        found.append(round(float(min(max(cut, share), _WORTH_MEASURING)), 4))
     return found
 
 
 def expectations(
     forms: list[list[dict[str, Any]]], weights: dict[str, np.ndarray], kind_of: dict[str, AnswerKind]
 ) -> list[tuple[float, bool]]:
-    """For each form how many errors are to be expected, and whether there is one."""
+    """For each form how many errors are to be expected, and whether there is one. A field that by itself keeps its form
+    from being accepted counts as an error, however likely it is right."""
     told = []
     for form in forms:
         expected, errors = 0.0, 0
@@ -231,7 +234,7 @@ def expectations(
             if kind is not None and offers:
                 chances = {offer.value: calibration.chance(kind, offer.value, offers, weights) for offer in offers}
                 value = max(chances, key=lambda value: chances[value])
-                if doubtful_in_itself(field["name"], value):
+                if doubtful_in_itself(field["name"], value) or chances[value] < sure_from(kind):
                     chances[value] = 0.0
                 chance, right = chances[value], plain(field["name"], value) == field["wanted"]
             elif field["doubt"] or not field["got"]:

@@ -212,7 +212,7 @@ def agree(kind: AnswerKind, cut: Cut, engines: Engines, first: Sequence[SeenLine
             offered.add(READERS[1] + AGAIN, engines.second.lines([cut.look(blur, stretch, pad)])[0])
         offered.weigh()
         value, likely = _likeliest(kind, offered.candidates)
-    if value is not None and likely < _sure(kind) and kind not in _ASIDE:
+    if value is not None and likely < sure_from(kind) and kind not in _ASIDE:
         for blur, stretch, pad in _MORE_LOOKS:
             offered.add(READERS[2] + AGAIN, engines.third.lines([cut.look(blur, stretch, pad)])[0])
         offered.weigh()
@@ -231,11 +231,12 @@ def agree(kind: AnswerKind, cut: Cut, engines: Engines, first: Sequence[SeenLine
     if likely < _LEAST_CHANCE:
         return Agreed(None, seen, round(likely, 4), reader, Doubt.FIELD_UNCERTAIN, ordered)
     against = any(not letters_alike(kind, offer.value, value) for offer in offers)
-    doubt = None if likely >= _sure(kind) else Doubt.READERS_DISAGREE if against else Doubt.FIELD_UNCERTAIN
+    doubt = None if likely >= sure_from(kind) else Doubt.READERS_DISAGREE if against else Doubt.FIELD_UNCERTAIN
     return Agreed(value, seen, round(likely, 4), reader, doubt, ordered)
 
 
-def _sure(kind: AnswerKind) -> float:
+def sure_from(kind: AnswerKind) -> float:
+    """From which chance of being right a value of that kind stands without a doubt."""
     return _SURE_OF_NAME if kind == "name" else SURE
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -13,7 +14,7 @@ from hypothesis.extra.numpy import arrays
 from pipeline.pages import DPI, Page
 from pipeline.reading.ctc import ALPHABET
 from pipeline.reading.cutting import cut_line
-from pipeline.reading.fax_print import FaxPrint
+from pipeline.reading.fax_print import MODEL, QUICK, FaxPrint, network_of
 from sample_faxes import fonts
 from sample_faxes.paper import Sheet
 
@@ -113,6 +114,6 @@ def test_any_image_is_survived_and_what_is_claimed_is_a_share(image: np.ndarray,
         assert word.y0 < word.y1
 
 
-def test_the_network_tells_as_many_signs_as_the_reader_knows() -> None:
-    network = FaxPrint()._session.get_outputs()[0]
-    assert network.shape[-1] == len(ALPHABET) + 1
+@pytest.mark.parametrize("file", [MODEL, QUICK])
+def test_each_network_tells_as_many_signs_as_the_reader_knows(file: Path) -> None:
+    assert network_of(file).get_outputs()[0].shape[-1] == len(ALPHABET) + 1
