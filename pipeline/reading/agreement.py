@@ -79,7 +79,7 @@ _ONE_THING: frozenset[AnswerKind] = frozenset(("date", "file_number", "digits", 
 _PARTS_CLAIM = 0.5
 """Said of what is made of parts, for which no reader makes a claim: its likelihood tells."""
 _MORE_LOOKS = ((1.5, 0.85, 0.18), (2.2, 1.0, 0.3))
-"""Blur, stretch and padding of the third reader's further looks."""
+"""Blur, stretch and padding of the further looks of Tesseract and of the third reader."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -27,10 +27,10 @@ if TYPE_CHECKING:
 
 _READERS = Path(__file__).parents[2] / "models" / "readers"
 MODEL = _READERS / "fax_print.onnx"
-"""The network that reads answers."""
+"""The network that reads the lines of answers."""
 QUICK = _READERS / "fax_print_quick.onnx"
-"""The same network in whole numbers, two and a half times as quick where the processor multiplies these (VNNI): good
-enough to find words by, which are held against what is known loosely, and not to read answers."""
+"""The same network in whole numbers, two and a half times as quick where the processor multiplies these (VNNI). It
+reads words in their places: titles, labels, addresses and header lines, which are held against what is known."""
 _HEIGHT, _STEP = 32, 4
 """Rows of a line as the network takes it; columns for each step of its answer."""
 _TOGETHER = 8
