@@ -272,21 +272,23 @@ def fields_of_boxes(seen: Sequence[SeenBox], page: Page, number: int) -> dict[st
         evidence = {"raw": raw, "page": number, "box": around, "confidence": round(confidence, 3), "reader": "boxes"}
         all_told = all(box.likely is not None for box in members)
         likely = [box.box.value for box in members if box.likely] if all_told else []
-        fields[name] = _box_field(name, marked, likely, doubt, evidence)
+        grounds = any(box.box.value in GROUNDS for box in members)
+        fields[name] = _box_field(name, marked, likely, doubt, evidence, grounds=grounds)
     if "basis" in fields:
         fields["probable_cause"] = _probable_cause(fields["basis"])
     return fields
 
 
 def _box_field(
-    name: str, marked: list[str], likely: list[str], doubt: Doubt | None, evidence: Mapping[str, object]
+    name: str, marked: list[str], likely: list[str], doubt: Doubt | None, evidence: Mapping[str, object], *, grounds: bool
 ) -> FieldReading:
     value: tuple[str, ...] | str | bool | None
     if name == "basis":
         # with a box unseen the list may lack a reason; where all were seen it is the likeliest, for a person to confirm
         value = tuple(sorted(marked if doubt is None else likely))
         value = value if value or doubt is None else None
-        doubt = doubt or (None if marked else Doubt.BASIS_MISSING)
+        # a form that lists no ground, as an I-247N, asks for none
+        doubt = doubt or (Doubt.BASIS_MISSING if grounds and not marked else None)
     elif name == "cancels":
         value = bool(marked) if doubt is None or marked else None
     else:

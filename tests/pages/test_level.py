@@ -56,5 +56,16 @@ def test_lines_that_run_down_are_known(sheet: np.ndarray) -> None:
     assert lines_run_down(np.rot90(level, 3))
 
 
+@pytest.mark.parametrize("lean", [-4.0, -3.0, 3.0, 4.0])
+def test_a_leaning_page_with_a_black_edge_and_a_streak_is_not_taken_for_one_on_its_side(
+    lean: float, sheet: np.ndarray
+) -> None:
+    leaning = small(sheet, lean)
+    leaning[:, :14] = True  # the sheet lay beside the glass's edge
+    leaning[:, 300:302] = True
+    assert not lines_run_down(leaning)
+    assert lines_run_down(np.rot90(leaning))
+
+
 def test_an_empty_page_is_not_turned() -> None:
     assert not lines_run_down(np.zeros((700, 600), bool))

@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 from pipeline.pages import DPI, Bitmap, Page, prepare
 from pipeline.reading.boxes import SeenBox, see_boxes
 from pipeline.reading.fields import fields_of_boxes
-from pipeline.reading.forms import CheckBox, Form, KnownBy
+from pipeline.reading.forms import CheckBox, Form, KnownBy, known_forms
 from pipeline.reading.registration import Registration
 from pipeline.reading.seen import Engines
 from pipeline.reading.squares import MARKED, UNMARKED, Square, find_squares, with_its_strokes
@@ -273,3 +273,11 @@ def test_a_list_with_an_unclear_box_is_the_likeliest_one_in_doubt(crossed: bool,
     ]
     basis = fields_of_boxes(seen, faxed(drawn({})), 1)["basis"]
     assert (basis.value, basis.doubt) == (value, Doubt.BOX_UNCERTAIN)
+
+
+def test_a_form_that_lists_no_ground_may_leave_its_one_box_empty() -> None:
+    (notification,) = [each for each in known_forms() if each.form == "I-247N"]
+    (box,) = [box for box in notification.boxes if box.field == "basis"]
+    fields = fields_of_boxes([SeenBox(box, Square(100, 100, 25, 1.0, ink=0.0))], faxed(drawn({})), 1)
+    assert (fields["basis"].value, fields["basis"].doubt) == ((), None)
+    assert fields["probable_cause"].value is False
