@@ -9,6 +9,7 @@ import tomllib
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from zipfile import BadZipFile
 
 from pipeline.errors import IntakeError
 
@@ -21,8 +22,10 @@ def questions() -> Iterator[Question]:
     """All of them, in the order in which a page meets them."""
     yield "forms", _forms
     yield "small reader", _small_reader
+    yield "box marks", _box_marks
     yield "english model", _english
     yield "recogniser", _recogniser
+    yield "letters of names", _name_letters
     yield "calibration", _calibration
     yield "handwriting", _handwriting
 
@@ -53,6 +56,27 @@ def _small_reader() -> str:
                 f"{file} is of another version: it knows {told - 1} letters, not {len(ALPHABET)}; {_AGAIN}"
             )
     return f"{MODEL.name}, {QUICK.name}"
+
+
+def _box_marks() -> str:
+    """The network looks at a window of white."""
+    import numpy as np
+
+    from pipeline.reading.fax_print import network_of
+    from pipeline.reading.marks import MODEL, WINDOW
+
+    with _network(MODEL):
+        network_of(MODEL).run(None, {"ink": np.zeros((1, 1, WINDOW, WINDOW), np.float32)})
+    return MODEL.name
+
+
+def _name_letters() -> str:
+    from pipeline.reading.name_letters import DATA, usualness
+
+    def use() -> None:
+        usualness("A B")
+
+    return _data(DATA, use)
 
 
 def _english() -> str:
@@ -127,7 +151,7 @@ def _data(file: Path, use: Callable[[], None]) -> str:
         use()
     except FileNotFoundError:
         raise IntakeError(f"{file} is missing; {_AGAIN}") from None
-    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError, BadZipFile, EOFError) as error:
         raise IntakeError(f"{file} cannot be read ({type(error).__name__}); {_AGAIN}") from None
     except (KeyError, ValueError, TypeError, IndexError):
         raise IntakeError(f"{file} is of another version: not the weights that are used; {_AGAIN}") from None

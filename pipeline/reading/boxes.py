@@ -1,13 +1,15 @@
 """Check-boxes from the bitmap: finds the printed squares of a form and tells which are marked.
 
 A square is four inked sides of one length with white around; a mark is ink well inside it. No reader is as sure: a tick
-is no letter. Only where an edition has moved the boxes is the text beside them read, to tell which is which.
+is no letter. A small network that looks at the box with what stands around it (`marks`) tells where the ink leaves it
+unclear, and raises a doubt where it sees a mark that the ink does not tell, or none where it does.
+Only where an edition has moved the boxes is the text beside them read, to tell which is which.
 Touches the world: through the engines.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -16,6 +18,7 @@ from rapidfuzz import fuzz
 from pipeline.pages import DPI, Page
 from pipeline.pages.bitmap import Gray
 from pipeline.reading.forms import CheckBox, Form
+from pipeline.reading.marks import chances_of_marks
 from pipeline.reading.registration import Registration
 from pipeline.reading.seen import BLUR, SCALE, Engines
 from pipeline.reading.squares import (
@@ -32,9 +35,10 @@ from pipeline.reading.words import TextLine, letters_of, lines_of, shifted
 
 _NEARLY_PERFECT = 0.985
 """No letter scores this."""
-_UNCLEAR = (MARKED + UNMARKED) / 2
 _RATHER_NOT = 0.06
 """Ink of a box that is unclear, and rather not marked."""
+_MARK_SEEN, _NO_MARK_SEEN = 0.97, 0.05
+"""What the network says of a box from which it sees a mark, and up to which it sees none."""
 _MUCH_LESS = 0.4
 """Less ink than this share of the fullest box of the field is no mark for sure, nor, in a square that is damaged, than
 this share of the fullest box of the form."""
@@ -52,12 +56,12 @@ _STRAIGHT = 0.07
 """Inches that a square may lie from where a shift and a stretch of the described column put it."""
 _UNCLEAR_WRONG, _SUREST = 0.1, 0.9995
 """How often the least clear box is wrong, and what is said of clear ones."""
-_UNCLEAR_RIGHT = 0.6
-"""Said of a box that may be marked or not."""
+_UNCLEAR_RIGHT, _NETWORK_RIGHT = 0.6, 0.98
+"""Said of a box that may be marked or not, and of one that the network alone has told."""
 _TEXT_SCORE = 62.0
 """Of the text beside a square and the text of its box, 0..100."""
-_LINE_SCORE = 80.0
-"""Of a line and the text of a box whose square is broken."""
+_LINE_SCORE, _LINE_ALONE = 80.0, 15.0
+"""Of a line and the text of a box whose square is broken; or less, where nothing else comes as near to it as this."""
 _PLACED = 0.8
 """Taken for the score of a square of which too little is left, where its column and its line cross ..."""
 _PLACED_SURE = 0.97
@@ -74,9 +78,12 @@ class SeenBox:
     square: Square | None
     """None when no square was found where it must be."""
 
+    chance: float | None = None
+    """How sure the network is that it is marked, 0..1; None where it was not asked."""
+
     @property
-    def marked(self) -> bool | None:
-        """Whether it is marked; None when that is not clear."""
+    def by_ink(self) -> bool | None:
+        """Whether it is marked; None when the ink of its inside leaves that unclear."""
         if self.square is None or UNMARKED < self.square.ink < MARKED:
             return None
         if (self.square.thick or self.square.crossed or self.square.placed) and self.square.ink >= MARKED:
@@ -84,12 +91,22 @@ class SeenBox:
         return self.square.ink >= MARKED
 
     @property
+    def marked(self) -> bool | None:
+        """Whether it is marked; None when that is not clear: where ink and network do not tell, or each the other."""
+        by_ink = self.by_ink
+        if self.chance is None:
+            return by_ink
+        by_network = None if _NO_MARK_SEEN < self.chance < _MARK_SEEN else self.chance >= _MARK_SEEN
+        if by_ink is None:
+            return by_network
+        return by_ink if by_network in (by_ink, None) else None
+
+    @property
     def likely(self) -> bool | None:
         """Whether it is marked or, where that is not clear, rather so than not; None where nothing tells."""
-        if self.marked is not None or self.square is None:
+        if self.marked is not None or self.chance is None:
             return self.marked
-        told = not (self.square.thick or self.square.crossed or self.square.placed)
-        return self.square.ink >= _UNCLEAR if told else None
+        return self.chance >= 0.5
 
     @property
     def confidence(self) -> float:
@@ -99,6 +116,8 @@ class SeenBox:
             return 0.0
         if self.marked is None:
             return _UNCLEAR_RIGHT
+        if self.by_ink is None:
+            return _NETWORK_RIGHT
         far = abs(self.square.ink - (MARKED + UNMARKED) / 2) / ((MARKED - UNMARKED) / 2)
         clear = min(1.0, 0.5 * min(self.square.score / 0.8, 1.0) + 0.25 * min(far, 2.0))
         return float(min(_PLACED_SURE if self.square.placed else _SUREST, 1 - _UNCLEAR_WRONG * (1 - clear)))
@@ -130,7 +149,15 @@ def see_boxes(form: Form, page: Page, registration: Registration, readers: Engin
     seen: dict[CheckBox, Square | None] = {}
     for group in _columns(form.boxes):
         seen.update(_see_column(group, page, registration, readers))
-    return _beside_a_mark([SeenBox(box, with_its_strokes(seen.get(box), page.ink)) for box in form.boxes])
+    judged = _beside_a_mark([SeenBox(box, with_its_strokes(seen.get(box), page.ink)) for box in form.boxes])
+    return _looked_at(judged, page)
+
+
+def _looked_at(seen: Sequence[SeenBox], page: Page) -> tuple[SeenBox, ...]:
+    """The boxes, with what the network says of those that no stamp may cross."""
+    asked = [box for box in seen if box.square is not None and not box.square.crossed]
+    told = dict(zip(asked, chances_of_marks(page, [box.square for box in asked if box.square]), strict=True))
+    return tuple(replace(box, chance=told.get(box)) for box in seen)
 
 
 def _columns(boxes: Sequence[CheckBox]) -> list[list[CheckBox]]:
@@ -252,13 +279,13 @@ def _beside_its_line(
     off = [
         square.y - line.baseline
         for box, square in found.items()
-        if square is not None and (line := _line_of(box, lines)) is not None
+        if square is not None and (line := _line_of(box, lines, found)) is not None
     ]
     if not off:
         return found
     placed = dict(found)
     for box, square in found.items():
-        line = _line_of(box, lines) if square is None else None
+        line = _line_of(box, lines, found) if square is None else None
         if line is None:
             continue
         y = line.baseline + float(np.median(off))
@@ -276,10 +303,19 @@ def _beside_its_line(
     return placed
 
 
-def _line_of(box: CheckBox, lines: Sequence[TextLine]) -> TextLine | None:
-    """The line that begins with the text of a box."""
-    best = max(lines, key=lambda line: _alike(box, line.text), default=None)
-    return best if best is not None and box.text and _alike(box, best.text) >= _LINE_SCORE else None
+def _line_of(box: CheckBox, lines: Sequence[TextLine], others: Iterable[CheckBox]) -> TextLine | None:
+    """The line that begins with the text of a box: much like it, or rather, and much less like any other box's; no
+    other line may then be nearly as much like it."""
+    if not box.text or not lines:
+        return None
+    first, *rest = sorted(lines, key=lambda line: -_alike(box, line.text))
+    score = _alike(box, first.text)
+    rivals = [
+        *(_alike(other, first.text) for other in others if other is not box),
+        *(_alike(box, o.text) for o in rest),
+    ]
+    alone = score >= _TEXT_SCORE and score - max(rivals, default=0.0) >= _LINE_ALONE
+    return first if score >= _LINE_SCORE or alone else None
 
 
 def _beside(square: Square, page: Page) -> Gray:

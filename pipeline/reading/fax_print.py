@@ -25,10 +25,10 @@ from pipeline.reading.textlines import LineBox, line_boxes, rows_of
 if TYPE_CHECKING:
     from onnxruntime import InferenceSession
 
-_READERS = Path(__file__).parents[2] / "models" / "readers"
-MODEL = _READERS / "fax_print.onnx"
+READERS = Path(__file__).parents[2] / "models" / "readers"
+MODEL = READERS / "fax_print.onnx"
 """The network that reads the lines of answers."""
-QUICK = _READERS / "fax_print_quick.onnx"
+QUICK = READERS / "fax_print_quick.onnx"
 """The same network in whole numbers, two and a half times as quick where the processor multiplies these (VNNI). It
 reads words in their places: titles, labels, addresses and header lines, which are held against what is known."""
 _HEIGHT, _STEP = 32, 4

@@ -255,7 +255,6 @@ def fields_of_boxes(seen: Sequence[SeenBox], page: Page, number: int) -> dict[st
     fields: dict[str, FieldReading] = {}
     by_field.pop("priority", None)
     for name, members in by_field.items():
-        marked = [box.box.value for box in members if box.marked]
         unclear = [box for box in members if box.marked is None]
         found = [box for box in members if box.square is not None]
         if not found:
@@ -270,25 +269,26 @@ def fields_of_boxes(seen: Sequence[SeenBox], page: Page, number: int) -> dict[st
         )
         around = _around(found, page)
         evidence = {"raw": raw, "page": number, "box": around, "confidence": round(confidence, 3), "reader": "boxes"}
-        all_told = all(box.likely is not None for box in members)
-        likely = [box.box.value for box in members if box.likely] if all_told else []
-        grounds = any(box.box.value in GROUNDS for box in members)
-        fields[name] = _box_field(name, marked, likely, doubt, evidence, grounds=grounds)
+        fields[name] = _box_field(name, members, doubt, evidence)
     if "basis" in fields:
         fields["probable_cause"] = _probable_cause(fields["basis"])
     return fields
 
 
 def _box_field(
-    name: str, marked: list[str], likely: list[str], doubt: Doubt | None, evidence: Mapping[str, object], *, grounds: bool
+    name: str, members: Sequence[SeenBox], doubt: Doubt | None, evidence: Mapping[str, object]
 ) -> FieldReading:
+    marked = [box.box.value for box in members if box.marked]
     value: tuple[str, ...] | str | bool | None
     if name == "basis":
+        all_told = all(box.likely is not None for box in members)
+        likely = [box.box.value for box in members if box.likely] if all_told else []
         # with a box unseen the list may lack a reason; where all were seen it is the likeliest, for a person to confirm
         value = tuple(sorted(marked if doubt is None else likely))
         value = value if value or doubt is None else None
         # a form that lists no ground, as an I-247N, asks for none
-        doubt = doubt or (Doubt.BASIS_MISSING if grounds and not marked else None)
+        asked = any(box.box.value in GROUNDS for box in members)
+        doubt = doubt or (Doubt.BASIS_MISSING if asked and not marked else None)
     elif name == "cancels":
         value = bool(marked) if doubt is None or marked else None
     else:

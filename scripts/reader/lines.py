@@ -3,7 +3,9 @@
     python scripts/reader/lines.py --out FOLDER --shards 60 --seed 2
 
 Needs the training environment (see models/readers/README.md). Writes shards of 4,096 lines. The faces of the judging
-families of `sample_faxes` are left out, so that what is measured there stays unseen.
+families of `sample_faxes` are left out, so that what is measured there stays unseen. Half of the lines are answers on
+their rules, cleaned and cut by the pipeline itself: what taking a rule away does to the letters that stood on it is
+then what the reader has learnt to read.
 """
 
 from __future__ import annotations
@@ -13,7 +15,9 @@ import itertools
 import shutil
 import string
 import subprocess
+import sys
 import tomllib
+from dataclasses import dataclass
 from pathlib import Path
 from random import Random
 
@@ -22,6 +26,15 @@ import numpy as np
 from faker import Faker
 from PIL import Image, ImageDraw, ImageFont
 from unidecode import unidecode
+
+sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
+
+from pipeline.pages import DPI, Page
+from pipeline.pages.bitmap import Bitmap
+from pipeline.pages.clean import despeckle
+from pipeline.reading.cutting import Cut, cut_line
+from pipeline.reading.seen import BLUR
+from pipeline.values import PageDecisions
 
 HEIGHT = 32
 LEFT_OUT = (
@@ -379,6 +392,20 @@ class Texts:
         )
 
 
+@dataclass(frozen=True)
+class Scan:
+    """A drawing at `HIGH` as it arrived."""
+
+    fax: np.ndarray
+    ax: float
+    ay: float
+    """Its columns and rows for one of the drawing."""
+    lines: float
+    """Rows an inch; 204 where it was kept grey."""
+    lean: float
+    """The slope of its lines."""
+
+
 class Machine:
     """Draws a text and sends it: one gray line of `HEIGHT` rows, as the pipeline would cut it."""
 
@@ -396,7 +423,7 @@ class Machine:
         return self.fonts[key]
 
     def line(self, text: str) -> np.ndarray | None:
-        rng, lots = self.rng, self.lots
+        rng = self.rng
         file = rng.choice(self.files)
         size = rng.uniform(7.0, 12.5)
         font = self.font(file, int(size / 72 * HIGH / 4) * 4)
@@ -406,9 +433,14 @@ class Machine:
         cap = -font.getbbox("H", anchor="ls")[1]
         if cap < 10:
             return None
+        answer = rng.random() < 0.5
         margin = int(0.9 * size / 72 * HIGH)
-        wide, high = right - left + 2 * margin, int(2.6 * cap) + 2 * margin
+        room = int(rng.uniform(0.1, 2.0) * HIGH) if answer else 0
+        wide, high = right - left + 2 * margin + room, int(2.6 * cap) + 2 * margin
         foot = margin + int(1.7 * cap)
+        if answer:
+            foot = max(foot, int(0.26 * HIGH))
+            high = max(high, foot + int(0.16 * HIGH))
         image = Image.new("L", (wide, high), 255)
         pen = ImageDraw.Draw(image)
         ink = rng.choice((0, 0, 0, 0, 30, 60))
@@ -418,14 +450,15 @@ class Machine:
             for character in text:
                 pen.text((x, foot), character, ink, font, anchor="ls")
                 x += font.getlength(character) + spread
-            if x > wide - margin // 2:
+            if x > wide - room - margin // 2:
                 return None
             right = left + int(x) - margin
         else:
             pen.text((margin - left, foot), text, ink, font, anchor="ls")
         point = HIGH / 72
-        underlined = rng.random()
-        if underlined < 0.4:
+        if answer:
+            self._rule_below(pen, foot, margin, margin + right - left, wide, high)
+        elif (underlined := rng.random()) < 0.4:
             # a whole rule mostly where it hides the bottom bars of letters: there the line's other letters must tell
             whole = underlined < 0.24
             y = foot + (rng.triangular(-0.8, 3.2, 0.3) if whole else rng.uniform(-0.8, 3.2)) * point
@@ -434,7 +467,7 @@ class Machine:
                 x0 = rng.uniform(0, wide)
                 x1 = x0 + rng.uniform(0.02, 0.3) * wide
             pen.line([(x0, y), (x1, y + rng.uniform(-3, 3))], 0, max(2, int(rng.uniform(0.4, 1.1) * point)))
-        if rng.random() < 0.08:  # the edge of a neighbouring line
+        if rng.random() < (0.15 if answer else 0.08):  # the edge of a neighbouring line
             y = foot + rng.choice((-1, 1)) * rng.uniform(1.55, 2.2) * cap
             pen.text(
                 (margin + rng.uniform(-300, 60), y),
@@ -446,8 +479,16 @@ class Machine:
         if rng.random() < 0.03:  # a stamp's frame or a pen's stroke across
             points = [(rng.uniform(0, wide), rng.uniform(0, high)) for _ in range(2)]
             pen.line(points, rng.randrange(20, 110), max(3, int(rng.uniform(0.7, 1.7) * point)))
-        grey = np.asarray(image)
-        # the scanner: skew that was left, scale, place among its rows
+        scan = self.scanned(np.asarray(image), clean=answer)
+        if answer:
+            return self._answer(scan, foot, margin, right - left, room, cap)
+        return self._cut(scan, margin, foot, cap, right - left, -top, bottom)
+
+    def scanned(self, grey: np.ndarray, *, clean: bool) -> Scan:
+        """What arrives of a drawing at `HIGH`: copied at times, leaning and stretched a little, in a fax's rows or kept
+        grey, with the line's errors; `clean`: without lone specks, as the pipeline takes them out."""
+        rng, lots = self.rng, self.lots
+        high, wide = grey.shape
         lines = rng.choices((98.0, 196.0, 391.0, 204.0), (0.38, 0.4, 0.06, 0.16))[0]
         angle = np.deg2rad(lots.normal(0, 0.25))
         stretch = rng.uniform(0.86, 1.12)
@@ -478,9 +519,9 @@ class Machine:
             black = fax < min(max(threshold, 100), 182)
             self._line_errors(black, harm)
             fax = np.where(black, np.uint8(0), np.uint8(255))
-            if rng.random() < 0.5:
-                fax = self._despeckled(fax)
-        return self._cut(fax, ax, ay, margin, foot, cap, right - left, -top, bottom, lines)
+            if clean or rng.random() < 0.5:
+                fax = despeckle(fax)
+        return Scan(fax, ax, ay, lines, float(np.sin(angle) / stretch))
 
     def _copied(self, grey: np.ndarray) -> np.ndarray:
         rng, lots = self.rng, self.lots
@@ -506,33 +547,75 @@ class Machine:
             column, across = rng.randrange(black.shape[1]), rng.choice((1, 1, 2, 3))
             black[:, column : column + across] |= lots.random((rows, 1)) < rng.uniform(0.5, 1)
 
-    def _despeckled(self, fax: np.ndarray) -> np.ndarray:
-        ink = (fax < 128).astype(np.uint8)
-        near = cv2.filter2D(ink, -1, np.ones((3, 3), np.float32), borderType=cv2.BORDER_CONSTANT)
-        fax = fax.copy()
-        fax[(ink > 0) & (near <= 1)] = 255
-        return fax
+    def _rule_below(self, pen: ImageDraw.ImageDraw, foot: int, left: int, right: int, wide: int, high: int) -> None:
+        """What forms print around an answer: mostly a rule for it to stand on, at times a frame."""
+        rng, point = self.rng, HIGH / 72
+        if rng.random() < 0.8:
+            y = foot + rng.triangular(-0.8, 4.0, 0.6) * point
+            lean = rng.uniform(-3, 3)
+            x0, x1 = left - rng.uniform(-0.05, 0.6) * HIGH / 4, rng.choice((wide, wide, rng.uniform(right, wide)))
+            thick = max(2, int(rng.uniform(0.3, 1.2) * point))
+            if rng.random() < 0.08:  # dashes
+                dash = rng.uniform(2, 8) * point
+                for start in np.arange(x0, x1, 1.5 * dash):
+                    pen.line([(start, y), (min(start + dash, x1), y)], 0, thick)
+            else:
+                pen.line([(x0, y), (x1, y + lean)], 0, thick)
+        if rng.random() < 0.2:
+            y = foot + rng.uniform(5, 10) * point
+            pen.line([(0, y), (wide, y)], 0, max(2, int(rng.uniform(0.4, 1.2) * point)))
+        if rng.random() < 0.1:
+            x = rng.choice((left - rng.uniform(0.05, 0.1) * HIGH, right + rng.uniform(0.06, 0.3) * HIGH))
+            pen.line([(x, 0), (x, high)], 0, max(2, int(rng.uniform(0.4, 1.2) * point)))
+
+    def _answer(self, scan: Scan, foot: int, margin: int, width: int, room: int, cap: int) -> np.ndarray | None:
+        """Cuts an answer as the pipeline does, from a page that is levelled but for a little; None where it cuts off
+        a part of it. `foot`, `margin`, `width`, `room` and `cap` are dots at `HIGH`."""
+        rng, fax, ax = self.rng, scan.fax, scan.ax
+        page = levelled(scan, rng.gauss(0, 0.001))
+        baseline = foot * DPI / HIGH + rng.gauss(0, 0.012) * DPI
+        begins, ends = margin * ax, (margin + width) * ax
+        cut = cut_line(
+            page,
+            max(0.0, begins - rng.uniform(0.02, 0.25) * DPI),
+            min(fax.shape[1], ends + rng.uniform(0.1 * DPI, max(0.15 * DPI, room * ax))),
+            baseline,
+            underlined=rng.random() < 0.8,
+        )
+        near = 0.4 * cap * ax
+        if cut is None or cut.x0 > begins + near or cut.x1 < ends - near or cut.y1 < baseline - 0.03 * DPI:
+            return None
+        return self._looked_at(cut)
+
+    def _looked_at(self, cut: Cut) -> np.ndarray:
+        """In one of the ways in which the pipeline looks at an answer, or in one near them."""
+        rng = self.rng
+        look = rng.randrange(5)
+        seen = (
+            cut.look(BLUR)
+            if look == 0
+            else cut.look(0.4, 1.0, 0.26)
+            if look == 1
+            else cut.look(1.4, 0.9)
+            if look == 2
+            else cut.look(BLUR, 1.0, 0.2, rule=True)
+            if look == 3
+            else cut.look(rng.uniform(0.3, 1.5), rng.uniform(0.85, 1.1), rng.uniform(0.1, 0.3), rule=rng.random() < 0.3)
+        )
+        wide = max(8, round(seen.shape[1] * HEIGHT / seen.shape[0]))
+        how = cv2.INTER_AREA if seen.shape[0] > HEIGHT else cv2.INTER_LINEAR
+        return cv2.resize(seen, (wide, HEIGHT), interpolation=how)
 
     def _cut(
-        self,
-        fax: np.ndarray,
-        ax: float,
-        ay: float,
-        margin: int,
-        foot: int,
-        cap: int,
-        width: int,
-        up: int,
-        down: int,
-        lines: float,
-    ) -> np.ndarray:
+        self, scan: Scan, margin: int, foot: int, cap: int, width: int, up: int, down: int
+    ) -> np.ndarray:  # fmt: skip
         """Squares and enlarges as the pipeline does, and cuts the line with its usual inaccuracy."""
-        rng = self.rng
+        rng, fax, ax, ay, lines = self.rng, scan.fax, scan.ax, scan.ay, scan.lines
         scale = rng.choice((1.4, 1.4, 1.0, 1.2))
         blur = rng.uniform(0.3, 1.3)
-        high = max(8, round(fax.shape[0] * 204 / (lines if lines != 204.0 else 204) * scale))
+        high = max(8, round(fax.shape[0] * 204 / lines * scale))
         image = cv2.resize(fax, (round(fax.shape[1] * scale), high), interpolation=cv2.INTER_LINEAR)
-        per_x, per_y = ax * scale, ay * scale * 204 / (lines if lines != 204.0 else 204)
+        per_x, per_y = ax * scale, ay * scale * 204 / lines
         tight = rng.random() < 0.75
         above = up if tight else int(cap * rng.uniform(1.0, 1.3))
         below = max(down, 0) if tight else int(cap * rng.uniform(0.05, 0.4))
@@ -552,6 +635,32 @@ class Machine:
         piece = image[y0:y1, x0:x1]
         wide = max(8, round((x1 - x0) * HEIGHT / max(1, y1 - y0)))
         return cv2.resize(piece, (wide, HEIGHT), interpolation=cv2.INTER_AREA if y1 - y0 > HEIGHT else cv2.INTER_LINEAR)
+
+
+def levelled(scan: Scan, off: float) -> Page:
+    """The page of a scan, levelled but for a slope of `off`."""
+    fax, down = scan.fax, scan.lines / DPI
+    slope = scan.lean + off
+    to_source = np.array([[1.0, 0.0, 0.0], [-slope * down, down, 0.0]])
+    view = cv2.warpAffine(
+        fax,
+        to_source,
+        (fax.shape[1], round(fax.shape[0] / down)),
+        flags=cv2.INTER_LINEAR | cv2.WARP_INVERSE_MAP,
+        borderValue=255,
+    )
+    resolution = (float(DPI), scan.lines)
+    return Page(
+        source=fax,
+        source_resolution=resolution,
+        to_source=to_source,
+        view=view,
+        ink=view < 140,
+        ink_with_streaks=view < 140,
+        decisions=PageDecisions(view.shape[1], view.shape[0], resolution, "tags"),
+        streaked=fax,
+        original=Bitmap(fax, resolution, "tags", scan.lines != 204.0),
+    )
 
 
 def shard(seed: int, root: Path) -> tuple[list[np.ndarray], list[str]]:

@@ -17,7 +17,7 @@ CALL = (
     '03/04/25 02:15\tRECV\t000000131\tttyS0\trecvq/fax000000012.tif\t""\tfax\t"16175550206"\t"617 555 0137"'
     '\t12\t2\t1:05\t0:59\t""'
 )
-READERS_FILES = ("fax_print.onnx", "calibration.toml", "handwriting.toml")
+READERS_FILES = ("fax_print.onnx", "box_marks.onnx", "name_letters.npz", "calibration.toml", "handwriting.toml")
 
 
 def test_all_is_well_before_the_first_run(department, said: Callable[[], str]) -> None:
@@ -143,7 +143,7 @@ def copied(department, tmp_path: Path) -> Callable[[], dict[str, str]]:
 
 def test_a_program_that_was_copied_elsewhere_has_its_readers_and_forms(copied: Callable[[], dict[str, str]]) -> None:
     told = copied()
-    for what in ("forms", "small reader", "recogniser", "calibration", "handwriting"):
+    for what in ("forms", "small reader", "box marks", "recogniser", "letters of names", "calibration", "handwriting"):
         assert told[what].startswith("ok "), told[what]
 
 
@@ -154,7 +154,9 @@ def test_missing_files_of_the_readers_are_told_each_with_its_path(
         (tmp_path / "program" / "models" / "readers" / name).unlink()
     shutil.rmtree(tmp_path / "program" / "models" / "forms")
     told = copied()
-    for what, name in zip(("small reader", "calibration", "handwriting"), READERS_FILES, strict=True):
+    for what, name in zip(
+        ("small reader", "box marks", "letters of names", "calibration", "handwriting"), READERS_FILES, strict=True
+    ):
         assert told[what].startswith("NOT")
         assert f"models/readers/{name} is missing; put the file of this version" in told[what]
     assert told["forms"].startswith("NOT")
@@ -168,10 +170,15 @@ def test_damaged_files_of_the_readers_are_told_and_so_is_a_wrong_description(
     network.write_bytes(network.read_bytes()[:100_000])
     (models / "readers" / "calibration.toml").write_text("[weights]\nname = [1.0]\n", encoding="utf-8")
     (models / "readers" / "handwriting.toml").write_text("cut = ", encoding="utf-8")
+    for name in ("box_marks.onnx", "name_letters.npz"):
+        whole = (models / "readers" / name).read_bytes()
+        (models / "readers" / name).write_bytes(whole[: len(whole) // 2])
     form = models / "forms" / "i-247a.toml"
     form.write_text(form.read_text(encoding="utf-8").replace('"file_number"', '"file_nmber"'), encoding="utf-8")
     told = copied()
     assert "fax_print_quick.onnx cannot be loaded" in told["small reader"]
+    assert "box_marks.onnx cannot be loaded" in told["box marks"]
+    assert "name_letters.npz cannot be read" in told["letters of names"]
     assert "calibration.toml is of another version" in told["calibration"]
     assert "handwriting.toml cannot be read" in told["handwriting"]
     assert "i-247a.toml: field." in told["forms"]

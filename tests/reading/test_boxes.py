@@ -252,27 +252,75 @@ def test_a_stroke_that_goes_on_beyond_a_damaged_square_is_no_mark_for_sure(score
 
 
 @pytest.mark.parametrize(
-    ("ink", "crossed", "likely"), [(0.1, False, True), (0.06, False, False), (0.3, True, None), (0.0, True, False)]
+    ("ink", "chance", "marked", "likely"),
+    [
+        (0.1, 0.999, True, True),
+        (0.1, 0.7, None, True),
+        (0.06, 0.2, None, False),
+        (0.06, 0.01, False, False),
+        (0.06, None, None, None),
+        (0.3, 0.3, True, True),
+        (0.3, 0.01, None, False),
+        (0.0, 0.8, False, False),
+        (0.0, 0.999, None, True),
+    ],
 )
-def test_of_a_box_that_is_unclear_it_is_told_what_is_likelier_unless_a_stamp_crosses_it(
-    ink: float, crossed: bool, likely: bool | None
+def test_the_network_tells_a_box_that_the_ink_leaves_unclear_and_doubts_one_of_which_it_is_sure_otherwise(
+    ink: float, chance: float | None, marked: bool | None, likely: bool | None
 ) -> None:
-    seen = SeenBox(form().boxes[0], Square(20, 20, 25, 1.0, ink=ink, crossed=crossed))
-    assert seen.likely is likely
-    if ink and not crossed:
-        assert seen.marked is None
-        assert seen.confidence < 0.7
+    seen = SeenBox(form().boxes[0], Square(20, 20, 25, 1.0, ink=ink), chance)
+    assert (seen.marked, seen.likely) == (marked, likely)
+    assert (seen.confidence < 0.7) is (marked is None)
 
 
 @pytest.mark.parametrize(("crossed", "value"), [(False, ("biometric", "final_order")), (True, None)])
 def test_a_list_with_an_unclear_box_is_the_likeliest_one_in_doubt(crossed: bool, value: tuple[str, ...] | None) -> None:
     inks = (0.7, 0.0, 0.3 if crossed else 0.1, 0.0, 0.0)
     seen = [
-        SeenBox(box, Square(100, 100 + 40 * place, 25, 1.0, ink=ink, crossed=crossed and place == 2))
+        SeenBox(
+            box,
+            Square(100, 100 + 40 * place, 25, 1.0, ink=ink, crossed=crossed and place == 2),
+            0.8 if place == 2 and not crossed else None,
+        )
         for place, (box, ink) in enumerate(zip(form().boxes, inks, strict=True))
     ]
     basis = fields_of_boxes(seen, faxed(drawn({})), 1)["basis"]
     assert (basis.value, basis.doubt) == (value, Doubt.BOX_UNCERTAIN)
+
+
+def _beside(sheet: Sheet, x: float, y: float, side: float, rng: Random) -> None:
+    """A cross by hand of which most stands left of the box."""
+    marks.hand_cross(sheet, x - 0.55 * side, y, side * 0.9, rng)
+
+
+def _stray(sheet: Sheet, x: float, y: float, side: float, rng: Random) -> None:
+    """A tick whose tail reaches into the box above."""
+    sheet.stroke(
+        (x + side * 0.1, y + side * 0.4),
+        (x + side * 0.4, y + side * 0.9),
+        (x + side * 0.75, y - side * 0.95),
+        width=1.3,
+    )
+
+
+@pytest.mark.parametrize("place", [0, 1, 2, 3, 4])
+def test_a_cross_that_stands_half_beside_its_box_marks_it_or_asks_for_a_look(place: int, tools: Engines) -> None:
+    seen = see_boxes(form(), faxed(drawn({place: _beside})), straight(), tools)
+    assert [box.likely for box in seen] == [place == index for index in range(5)]
+    assert seen[place].marked is not False
+
+
+def test_the_tail_of_a_neighbours_tick_marks_no_box(tools: Engines) -> None:
+    rows = (200.0, 200.0 + 1.5 * SIDE, 200.0 + 3 * SIDE, 200.0 + 4.5 * SIDE, 200.0 + 6 * SIDE)
+    found = ticked(faxed(drawn({2: _stray}, rows)), tools)
+    assert found[2] is True
+    assert found[1] is not True
+
+
+@pytest.mark.parametrize("mark", [marks.slash, marks.hand_tick])
+def test_a_mark_in_a_square_that_the_fax_has_broken_is_seen(mark: Mark, tools: Engines) -> None:
+    found = ticked(faxed(drawn({2: mark}), broken=(2,)), tools)
+    assert found == [False, False, True, False, False]
 
 
 def test_a_form_that_lists_no_ground_may_leave_its_one_box_empty() -> None:
