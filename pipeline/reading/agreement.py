@@ -50,9 +50,10 @@ UNDERSTAND: Mapping[AnswerKind, Callable[[str], str | None]] = {
 }
 _LABEL_REST = re.compile(
     r"^\W*(?:(?:[A-Za-z]{0,2}[#1lIif]?|ID|[1lI|!][)\]}])\s*[:;]|N[o0]s?[.,]?\s*[:;,.]|(?:Number|Num|ID)\s*[:;#]"
-    r"|\([Mm][^)]{1,10}\)\s*[:;]?)\s*(?=\w)"
+    r"|\([A-Za-z][^():]{1,28}[)\]}]\s*[:;]?)\s*(?=\w)"
 )
-"""The end of a label that was cut with its answer: `ID:`, `#:`, `No.:`, `(mm/dd/yyyy):`, `ID:` read as `1):`."""
+"""The end of a label that was cut with its answer: `ID:`, `#:`, `No.:`, `(mm/dd/yyyy):`, `(Last, First, Middle):`,
+`ID:` read as `1):`."""
 SURE = 0.9
 """A chance of being right from which readers are said to agree ..."""
 _SURE_OF_NAME = 0.96

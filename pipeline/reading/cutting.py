@@ -118,15 +118,16 @@ def cut_line(page: Page, x0: float, x1: float, baseline: float, *, underlined: b
     # rules of the rows above and below are no row of print
     solid = ink.astype(np.uint8)
     long = cv2.morphologyEx(solid, cv2.MORPH_OPEN, np.ones((1, round(_RULE * DPI * SCALE)), np.uint8))
-    band = _row(ink & (cv2.dilate(long, np.ones((3, 1), np.uint8)) == 0), expected)
+    letters = ink & (cv2.dilate(long, np.ones((3, 1), np.uint8)) == 0)
+    band = _row(letters, expected)
     if band is None:
         return None
     first, last = band
-    columns = _words(ink[first:last], np.asarray(frame.any(axis=0), np.bool_))
+    columns = _words(letters[first:last], np.asarray(frame.any(axis=0), np.bool_))
     if columns is None:
         return None
     left, right = columns
-    first, last = _tight(ink, first, last, left, right)
+    first, last = _tight(letters, first, last, left, right)
     if (right - left) < 4 or (last - first) < 8 or ink[first:last, left:right].sum() < 25:
         return None
     image = np.ascontiguousarray(gray[first:last, left:right])
@@ -349,8 +350,10 @@ def _words(ink: NDArray[np.bool_], frame: NDArray[np.bool_]) -> tuple[int, int] 
         return None
     heights = _tallest(ink, pieces)
     tall = _typical(heights, np.array([int(counts[start:end].sum()) for start, end in pieces]))
-    while len(pieces) > 1 and heights[0] < 0.4 * tall and pieces[1][0] - pieces[0][1] > 0.05 * DPI * SCALE:
-        pieces, heights = pieces[1:], heights[1:]  # dirt before the first word
+    # dirt before the first word: specks, however many, and a blank
+    begins = int(np.argmax(heights >= 0.4 * tall))
+    if begins and pieces[begins][0] - pieces[begins - 1][1] > 0.05 * DPI * SCALE:
+        pieces, heights = pieces[begins:], heights[begins:]
     left, right = pieces[0]
     for (start, end), height in zip(pieces[1:], heights[1:], strict=True):
         # a streak leaves a letter in parts, which reach as far together; specks stand alone

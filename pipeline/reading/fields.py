@@ -5,9 +5,11 @@ Single lines go to the first reader in one batch; then each is settled by its ki
 
 from __future__ import annotations
 
+import itertools
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
+from typing import NamedTuple
 
 import cv2
 import numpy as np
@@ -39,6 +41,22 @@ _INKED = 0.012
 """Share of ink in a signature's area from which it counts as signed, its rule left out."""
 
 
+class _Line(NamedTuple):
+    """The line of print where an answer must be, and what the first reader's looks made of it."""
+
+    answer: Answer
+    cut: Cut
+    seen: tuple[SeenLine, ...]
+
+
+_TELLING: Mapping[str, Callable[[str], bool]] = {
+    "event_number": lambda text: answers.usual_event_number(answers.event_number(text) or ""),
+    "file_number": lambda text: bool(re.match(r"\W*A", text)) and answers.file_number(text) is not None,
+    "date": lambda text: answers.day(text) is not None,
+}
+"""Kinds of answers that are known from others by their looks."""
+
+
 def read_fields(
     form: Form, page: Page, number: int, registration: Registration, engines: Engines
 ) -> dict[str, FieldReading]:
@@ -52,8 +70,12 @@ def read_fields(
     with_ink = [(answer, cut) for answer, cut in cuts if cut is not None]
     looks = [first_looks(cut) for _, cut in with_ink]
     seen = iter(engines.first.lines([look for several in looks for look in several]))
-    for (answer, cut), several in zip(with_ink, looks, strict=True):
-        fields.update(_of_line(answer, cut, [next(seen) for _ in several], page, number, engines))
+    read = [
+        _Line(answer, cut, tuple(next(seen) for _ in several))
+        for (answer, cut), several in zip(with_ink, looks, strict=True)
+    ]
+    for answer, cut, lines in _where_they_belong(read, registration):
+        fields.update(_of_line(answer, cut, lines, page, number, engines))
         if answer.label not in registration.found:
             fields.update(_unlabelled(fields, answer))
     for answer, nothing in cuts:
@@ -70,6 +92,29 @@ def read_fields(
     if "subject_name" in fields:
         fields.update(_name_parts(fields["subject_name"]))
     return fields
+
+
+def _where_they_belong(read: Sequence[_Line], registration: Registration) -> list[_Line]:
+    """The lines, two of them exchanged whose labels were not seen and of which either says what the other should: an
+    edition may print the file number where another has the event number."""
+    placed = list(read)
+    open_ones = [
+        at
+        for at, line in enumerate(read)
+        if line.answer.kind in _TELLING and line.answer.label not in registration.found
+    ]
+    for one, other in itertools.combinations(open_ones, 2):
+        first, second = placed[one], placed[other]
+        exchanged = first._replace(answer=second.answer), second._replace(answer=first.answer)
+        if sum(map(_fits, exchanged)) > _fits(first) + _fits(second):
+            placed[one], placed[other] = exchanged
+    return placed
+
+
+def _fits(line: _Line) -> bool:
+    """Whether most looks at a line say what its answer should be, as plainly as its kind allows."""
+    tells = _TELLING[line.answer.kind]
+    return 2 * sum(tells(seen.text) for seen in line.seen) > len(line.seen)
 
 
 def _unlabelled(fields: Mapping[str, FieldReading], answer: Answer) -> dict[str, FieldReading]:

@@ -47,7 +47,7 @@ class Boxes(Machine):
         side = rng.uniform(6.2, 12) * POINT
         wall = max(2, int(rng.triangular(0.4, 1.6, 0.7) * POINT))
         x, y = CANVAS * 0.42 + rng.uniform(-20, 20), CANVAS / 2 - side / 2 + rng.uniform(-20, 20)
-        pitch = side * rng.uniform(1.0, 2.6)
+        pitch = side * rng.uniform(1.08, 2.6)
         column = [(x, y + step * pitch, side) for step in (0, *rng.choice(((), (-1,), (1,), (-1, 1), (-1, 1))))]
         face = rng.choice(self.files)
         marked = rng.random() < 0.45

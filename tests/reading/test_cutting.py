@@ -223,6 +223,30 @@ def test_a_frame_below_the_answer_s_own_rule_hides_neither(underlined: bool, fax
     assert letters_of(read(cut(page, underlined=underlined), tools)) == letters_of(NAME)
 
 
+def test_specks_before_the_answer_are_left_out_however_many(faxed: Faxed) -> None:
+    def specks(sheet: Sheet) -> None:
+        for x, y in ((-40, -6), (-37, -2), (-34, -7), (-31, -1)):
+            sheet.patch((X + x, Y + y), (X + x + 2, Y + y), (X + x + 2, Y + y + 2), (X + x, Y + y + 2))
+
+    clean = cut(page_with(NAME, faxed), left=X - 60)
+    dirty = cut(page_with(NAME, faxed, extra=specks), left=X - 60)
+    assert clean is not None
+    assert dirty is not None
+    assert dirty.x0 == pytest.approx(clean.x0, abs=6)
+
+
+def test_dirt_between_the_rule_above_and_the_letters_makes_the_line_no_higher(faxed: Faxed) -> None:
+    def above(sheet: Sheet) -> None:
+        sheet.stroke((X - 60, Y - 13), (X + 340, Y - 13), width=0.8)
+        for x in range(0, 200, 40):
+            sheet.patch((X + x, Y - 13), (X + x + 1.5, Y - 13), (X + x + 1.5, Y - 9), (X + x, Y - 9))
+
+    clean, dirty = cut(page_with(NAME, faxed)), cut(page_with(NAME, faxed, extra=above))
+    assert clean is not None
+    assert dirty is not None
+    assert dirty.image.shape[0] == pytest.approx(clean.image.shape[0], abs=8)
+
+
 def test_specks_over_specks_after_the_answer_are_no_word(faxed: Faxed) -> None:
     def specks(sheet: Sheet) -> None:
         for x, y in ((290, -8), (291, -3), (310, -7), (310, -1), (330, -5)):
