@@ -5,11 +5,9 @@ Single lines go to the first reader in one batch; then each is settled by its ki
 
 from __future__ import annotations
 
-import itertools
 import re
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
-from typing import NamedTuple
 
 import cv2
 import numpy as np
@@ -19,6 +17,7 @@ from pipeline.pages import DPI, Page
 from pipeline.reading import answers
 from pipeline.reading.agreement import SURE, Agreed, agree, first_looks
 from pipeline.reading.boxes import SeenBox, see_boxes
+from pipeline.reading.by_looks import place_of
 from pipeline.reading.cutting import Cut, answer_start, cut_line
 from pipeline.reading.document import document_of_text, matches
 from pipeline.reading.forms import Answer, Form
@@ -41,22 +40,6 @@ _INKED = 0.012
 """Share of ink in a signature's area from which it counts as signed, its rule left out."""
 
 
-class _Line(NamedTuple):
-    """The line of print where an answer must be, and what the first reader's looks made of it."""
-
-    answer: Answer
-    cut: Cut
-    seen: tuple[SeenLine, ...]
-
-
-_TELLING: Mapping[str, Callable[[str], bool]] = {
-    "event_number": lambda text: answers.usual_event_number(answers.event_number(text) or ""),
-    "file_number": lambda text: bool(re.match(r"\W*A", text)) and answers.file_number(text) is not None,
-    "date": lambda text: answers.day(text) is not None,
-}
-"""Kinds of answers that are known from others by their looks."""
-
-
 def read_fields(
     form: Form, page: Page, number: int, registration: Registration, engines: Engines
 ) -> dict[str, FieldReading]:
@@ -70,12 +53,8 @@ def read_fields(
     with_ink = [(answer, cut) for answer, cut in cuts if cut is not None]
     looks = [first_looks(cut) for _, cut in with_ink]
     seen = iter(engines.first.lines([look for several in looks for look in several]))
-    read = [
-        _Line(answer, cut, tuple(next(seen) for _ in several))
-        for (answer, cut), several in zip(with_ink, looks, strict=True)
-    ]
-    for answer, cut, lines in _where_they_belong(read, registration):
-        fields.update(_of_line(answer, cut, lines, page, number, engines))
+    for (answer, cut), several in zip(with_ink, looks, strict=True):
+        fields.update(_of_line(answer, cut, [next(seen) for _ in several], page, number, engines))
         if answer.label not in registration.found:
             fields.update(_unlabelled(fields, answer))
     for answer, nothing in cuts:
@@ -83,6 +62,9 @@ def read_fields(
             fields[answer.name] = FieldReading(
                 None, doubt=None if answer.optional else Doubt.FIELD_MISSING, page=number
             )
+    for answer, _ in cuts:
+        if not _stands(fields, answer, registration):
+            fields.update(_by_looks(answer, page, number, registration, engines))
     for answer in form.answers:
         if answer.kind == "lines":
             fields[answer.name] = _of_block(answer, form, page, number, registration, engines)
@@ -94,27 +76,29 @@ def read_fields(
     return fields
 
 
-def _where_they_belong(read: Sequence[_Line], registration: Registration) -> list[_Line]:
-    """The lines, two of them exchanged whose labels were not seen and of which either says what the other should: an
-    edition may print the file number where another has the event number."""
-    placed = list(read)
-    open_ones = [
-        at
-        for at, line in enumerate(read)
-        if line.answer.kind in _TELLING and line.answer.label not in registration.found
-    ]
-    for one, other in itertools.combinations(open_ones, 2):
-        first, second = placed[one], placed[other]
-        exchanged = first._replace(answer=second.answer), second._replace(answer=first.answer)
-        if sum(map(_fits, exchanged)) > _fits(first) + _fits(second):
-            placed[one], placed[other] = exchanged
-    return placed
+def _stands(fields: Mapping[str, FieldReading], answer: Answer, registration: Registration) -> bool:
+    """Whether something was read that may be the answer; of an event number without its label, whether it is usual."""
+    reading = fields.get(answer.name)
+    if reading is None or reading.doubt is Doubt.HANDWRITTEN:
+        return True
+    if isinstance(reading.value, str) and answer.kind == "event_number" and answer.label not in registration.found:
+        return answers.usual_event_number(reading.value)
+    return reading.value is not None
 
 
-def _fits(line: _Line) -> bool:
-    """Whether most looks at a line say what its answer should be, as plainly as its kind allows."""
-    tells = _TELLING[line.answer.kind]
-    return 2 * sum(tells(seen.text) for seen in line.seen) > len(line.seen)
+def _by_looks(
+    answer: Answer, page: Page, number: int, registration: Registration, engines: Engines
+) -> dict[str, FieldReading]:
+    """The answer, read where something looks like it, though no label tells that it is; empty where nothing does."""
+    place = place_of(answer.kind, registration.words)
+    if place is None:
+        return {}
+    left, right = max(0.0, place.x0 - 0.04 * DPI), min(place.x1 + 0.12 * DPI, page.width)
+    cut = cut_line(page, left, right, place.baseline, underlined=answer.underlined)
+    if cut is None:
+        return {}
+    fields = _of_line(answer, cut, engines.first.lines(first_looks(cut)), page, number, engines)
+    return {**fields, **_unlabelled(fields, answer)}
 
 
 def _unlabelled(fields: Mapping[str, FieldReading], answer: Answer) -> dict[str, FieldReading]:

@@ -49,6 +49,8 @@ class Registration:
     """For rows of found labels, from the top: the row in inches, and by how many pixels it lies below its place."""
     found: Mapping[str, Found]
     """The labels that were found, by name."""
+    words: tuple[SeenWord, ...] = ()
+    """All that was read to find them."""
 
     def point(self, x: float, y: float) -> tuple[float, float]:
         """The place on the page of a place of the description."""
@@ -97,7 +99,7 @@ def register(form: Form, identified: Identified, engines: Engines) -> Registrati
             other = _read(page, *_extent(band, registration), engines.other_words)
             found = {**_find(band, other, registration), **found}
         registration = _refined(form, identified, {**registration.found, **found})
-    return registration
+    return replace(registration, words=tuple(words))
 
 
 def _anything_there(form: Form, band: Sequence[Label], page: Page, registration: Registration) -> bool:
