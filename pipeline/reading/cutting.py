@@ -37,6 +37,8 @@ _STANDS, _FREE, _FREEST = 0.12, 0.6, 0.15
 in all, of a short one without a break."""
 _THICKEST = 0.03
 """Inches that a rule is thick at most."""
+_SPECK = 0.3
+"""Of the ink of a letter a speck has less than this share."""
 _UPRIGHT = 0.22
 """Inches from which an upright stroke is no letter's."""
 _OFF_LINE = 3.5
@@ -350,9 +352,11 @@ def _words(ink: NDArray[np.bool_], frame: NDArray[np.bool_]) -> tuple[int, int] 
         return None
     heights = _tallest(ink, pieces)
     tall = _typical(heights, np.array([int(counts[start:end].sum()) for start, end in pieces]))
-    # dirt before the first word: specks, however many, and a blank
+    # dirt before the first word: specks, however many, and a blank; a letter in parts has more ink than specks
     begins = int(np.argmax(heights >= 0.4 * tall))
-    if begins and pieces[begins][0] - pieces[begins - 1][1] > 0.05 * DPI * SCALE:
+    inks = np.array([int(counts[start:end].sum()) for start, end in pieces])
+    specks = bool(begins) and inks[:begins].max() < _SPECK * float(np.median(inks[heights >= 0.4 * tall]))
+    if specks and pieces[begins][0] - pieces[begins - 1][1] > 0.05 * DPI * SCALE:
         pieces, heights = pieces[begins:], heights[begins:]
     left, right = pieces[0]
     for (start, end), height in zip(pieces[1:], heights[1:], strict=True):

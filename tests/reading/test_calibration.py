@@ -98,3 +98,34 @@ def test_a_name_of_which_another_look_shows_a_much_more_usual_one_is_never_sure(
     assert chance("name", "ALVARADO, Harprfet", seen) > CONTESTED
     seen.append(Candidate("ALVARADO, Harpreet", "fax print, again", 0.6, -6.0))
     assert chance("name", "ALVARADO, Harprfet", seen) <= CONTESTED
+
+
+def _name(value: str, *others: tuple[str, str]) -> list[Candidate]:
+    """What is offered where all three readers see a name in all their first looks, but for what others saw."""
+    sure = [Candidate(value, reader, 0.99, -0.1) for reader in (READERS[0], *[READERS[0] + AGAIN] * 3, *READERS[1:])]
+    replaced = [reader for _, reader in others]
+    kept = [one for one in sure if one.reader not in replaced]
+    return [*kept, *(Candidate(other, reader, 0.97, -9.0) for other, reader in others)]
+
+
+@pytest.mark.parametrize(
+    ("name", "others"),
+    [
+        ("BRATU, Lojrdes", ()),
+        ("ALVARADO, Ilya", (("ALVARADO, Illya", READERS[2]), ("ALVARADO, Illya", READERS[2] + AGAIN))),
+        ("ALVARADO, Marta", (("ALVARAD O, Marta", READERS[2]), ("ALVARAD O, Marta", READERS[1]))),
+        ("ALVARADO, Marta", (("ALVAPADO, Marta", READERS[1]), ("ALVABADO, Marta", READERS[2]))),
+    ],
+    ids=["far more usual with another letter", "seen otherwise twice", "parted otherwise", "seen by one reader"],
+)
+def test_a_name_is_never_sure_where_something_speaks_for_another(
+    name: str, others: tuple[tuple[str, str], ...]
+) -> None:
+    assert chance("name", name, _name(name, *others)) <= CONTESTED
+    usual = name.replace("Lojrdes", "Lourdes")
+    assert chance("name", usual, _name(usual)) > CONTESTED
+
+
+def test_a_subject_id_that_may_have_lost_its_first_digits_is_never_sure() -> None:
+    assert chance("digits", "3081607", _name("3081607")) <= CONTESTED
+    assert chance("digits", "293081607", _name("293081607")) > CONTESTED

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pipeline.reading.calibration import evidence
-from pipeline.reading.name_letters import usualness
+from pipeline.reading.name_letters import more_usual_by_one_letter, usualness
 from pipeline.values import Candidate
 
 
@@ -52,3 +52,30 @@ def test_of_two_names_that_print_bears_out_alike_the_usual_one_leads() -> None:
     assert usual > 0 > other
     both = (evidence("text", offer.value, offers)[lead] for offer in offers)
     assert tuple(both) == (0.0, 0.0), "what is usual in names says nothing about other texts"
+
+
+@pytest.mark.parametrize("name", ["BRATU, LOJRDES", "SAINT-LOJIS, Yaw", "OEADELE, IKWUEMESI", "FFRNANDEZ, Luis"])
+def test_a_name_with_a_letter_that_no_name_has_there_would_be_far_more_usual_with_another(name: str) -> None:
+    assert more_usual_by_one_letter(name) > 7
+
+
+@pytest.mark.parametrize(
+    "name", ["BRATU, LOURDES", "OKONKWO, Ifeoma", "NGUYEN, Van Thanh", "RIBEIRO, Leandro", "A. B.", ""]
+)
+def test_a_usual_name_would_not(name: str) -> None:
+    assert 0 <= more_usual_by_one_letter(name) < 5
+
+
+@given(st.text("ABDEFHIJLOQRTU ,-'é", max_size=16))
+def test_what_one_letter_changes_is_what_it_changes_of_the_whole_name(name: str) -> None:
+    gain = more_usual_by_one_letter(name)
+    assert gain >= 0
+    if gain:
+        bare = name.upper().replace("É", "E")
+        changes = (
+            usualness(bare[:place] + letter + bare[place + 1 :]) - usualness(bare)
+            for place in range(len(bare))
+            for letter in "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
+            if bare[place].isalpha()
+        )
+        assert any(change == pytest.approx(gain) for change in changes)
