@@ -9,7 +9,7 @@ Touches the world: through the engines.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -50,6 +50,9 @@ _REACH, _REACH_FAR = 0.35, 0.8
 """Inches to either side of its column at which a box is looked for, and where too few are found there ..."""
 _REACH_ALONE = 1.4
 """... and of one that stands within a line of text, whose wrapping moves it."""
+_ASIDE, _LARGER, _WHOLE = 9, 5, 2
+"""Pixels that squares of one column stand aside from one another at most, and that their sides differ; whole ones that
+bear out a damaged one."""
 _DOWN = 0.7
 """Inches above and below its column."""
 _STRAIGHT = 0.07
@@ -184,11 +187,28 @@ def _see_column(
     for across in (_REACH, _REACH_FAR):
         squares = _aligned(_squares(places, page, across, _DOWN))
         if by_order := _in_order(places, squares):
-            return dict(zip(column, by_order, strict=True))
+            return _borne_out(dict(zip(column, by_order, strict=True)))
         if sum(square.score >= SURE for square in squares) >= 2:
             break
     top, bottom = min(y for _, y in places) - _DOWN * DPI, max(y for _, y in places) + _DOWN * DPI
-    return _beside_its_line(_by_text(column, squares, page, readers), page, readers, top, bottom)
+    return _borne_out(_beside_its_line(_by_text(column, squares, page, readers), page, readers, top, bottom))
+
+
+def _borne_out(found: Mapping[CheckBox, Square | None]) -> dict[CheckBox, Square | None]:
+    """The squares, without damaged ones that no two whole ones bear out: bold letters look like such squares too, and
+    a few of them in a column like marked ones."""
+    sure = [square for square in found.values() if square is not None and square.score >= SURE]
+    return {
+        box: square
+        if square is not None and (square.score >= SURE or sum(_in_line(square, whole) for whole in sure) >= _WHOLE)
+        else None
+        for box, square in found.items()
+    }
+
+
+def _in_line(one: Square, other: Square) -> bool:
+    """Whether two squares may stand in one column."""
+    return abs(one.x - other.x) <= _ASIDE and abs(one.side - other.side) <= _LARGER
 
 
 def _squares(places: Sequence[tuple[float, float]], page: Page, across: float, down: float) -> list[Square]:
@@ -214,7 +234,7 @@ def _aligned(squares: Sequence[Square]) -> list[Square]:
     """The squares of the column that holds most of them: their left sides on one line, their sides of one length."""
     best: list[Square] = []
     for lead in squares:
-        beside = [s for s in squares if abs(s.x - lead.x) <= 9 and abs(s.side - lead.side) <= 5]
+        beside = [s for s in squares if _in_line(s, lead)]
         if sum(s.score**3 for s in beside) > sum(s.score**3 for s in best):
             best = beside
     sure = [s for s in best if s.score >= SURE]
