@@ -243,6 +243,8 @@ def _of_block(
 
 def _printed(text: str, form: Form) -> bool:
     """Whether the form itself prints this line."""
+    if text.endswith(")") and "(" not in text:
+        return True  # the end of a hint in brackets, however it was read
     letters = letters_of(text)
     printed = (letters_of(text + label.follows) for label in form.labels for text in label.texts)
     return len(letters) >= 6 and any(
