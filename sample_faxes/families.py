@@ -1,9 +1,10 @@
-"""The families that a larger set is drawn in: three for building on, two for judging alone.
+"""The families that a larger set is drawn in: three for building on, three for judging alone.
 
 `usual` is how most offices' forms look. `varied` is as hard as the judging families and shares no face, wording, name,
 mark or way of harming a page with them. `other` and `judge` are for judging: rules tuned on them measure nothing.
 `handwritten` is `varied` filled in part by hand, with the fields so filled in its truth (`looks`, `by_hand`).
 `judge` is `other` with what `other` lacks: further faces, marks that stray, skew up to four degrees, longer names.
+`unseen` is `judge` in faces alone that the small reader was not trained on; it was on some of `other` and `judge`.
 """
 
 import dataclasses
@@ -106,6 +107,7 @@ FAMILIES = {
     ),
 }
 
+FAMILIES["unseen"] = dataclasses.replace(FAMILIES["judge"], style=style.unseen)
 FAMILIES["handwritten"] = dataclasses.replace(FAMILIES["varied"], sheet=by_hand.sheet)
 
 

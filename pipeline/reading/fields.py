@@ -14,13 +14,15 @@ import numpy as np
 from rapidfuzz import fuzz
 
 from pipeline.pages import DPI, Page
+from pipeline.pages.bitmap import Gray
 from pipeline.reading import answers
 from pipeline.reading.agreement import SURE, Agreed, agree, first_looks
 from pipeline.reading.boxes import SeenBox, see_boxes
-from pipeline.reading.by_looks import place_of
+from pipeline.reading.by_looks import blank_after, phone_of, place_of
+from pipeline.reading.calibration import bare
 from pipeline.reading.cutting import Cut, answer_start, cut_line
 from pipeline.reading.document import document_of_text, matches
-from pipeline.reading.forms import Answer, Form
+from pipeline.reading.forms import Answer, AnswerKind, Form
 from pipeline.reading.handwriting import written_by_hand
 from pipeline.reading.registration import Registration
 from pipeline.reading.seen import BLUR, SCALE, Engines, SeenLine, SeenWord
@@ -36,6 +38,18 @@ _PRINTED = 0.995
 """A line that is surer to be read than this is not looked at for handwriting."""
 _MOVED = 0.8
 """Inches that the next label on a row may stand further right than described."""
+_TOLD_BY_ROW: frozenset[AnswerKind] = frozenset(("country", "date", "sex"))
+"""Kinds of which nothing else in a row can be understood."""
+_IN_ROW = 0.1
+"""Inches by which an answer stands above or below the row described for it at most."""
+_TO_THE_EDGE = 7.5
+"""Inches from the left, from which an answer described to end there runs to where print ends, in any edition."""
+_CLEAR_WORD = 0.8
+"""An address of which a word is less sure than this is in doubt."""
+_AT_ENDS = " |_~—-.,:;'\""
+"""What ends no line of an address."""
+_EDGE = 0.25
+"""Inches from the page's right edge in which nothing is printed."""
 _INKED = 0.012
 """Share of ink in a signature's area from which it counts as signed, its rule left out."""
 
@@ -55,7 +69,7 @@ def read_fields(
     seen = iter(engines.first.lines([look for several in looks for look in several]))
     for (answer, cut), several in zip(with_ink, looks, strict=True):
         fields.update(_of_line(answer, cut, [next(seen) for _ in several], page, number, engines))
-        if answer.label not in registration.found:
+        if answer.label not in registration.found and not _evident(fields.get(answer.name), answer, form, registration):
             fields.update(_unlabelled(fields, answer))
     for answer, nothing in cuts:
         if nothing is None:
@@ -64,7 +78,7 @@ def read_fields(
             )
     for answer, _ in cuts:
         if not _stands(fields, answer, registration):
-            fields.update(_by_looks(answer, page, number, registration, engines))
+            fields.update(_by_looks(answer, form, page, number, registration, engines))
     for answer in form.answers:
         if answer.kind == "lines":
             fields[answer.name] = _of_block(answer, form, page, number, registration, engines)
@@ -86,18 +100,33 @@ def _stands(fields: Mapping[str, FieldReading], answer: Answer, registration: Re
     return reading.value is not None
 
 
+def _evident(reading: FieldReading | None, answer: Answer, form: Form, registration: Registration) -> bool:
+    """Whether what was read where the answer must be can be no other answer, though its label was not seen.
+
+    It looks like nothing else on the form, or other labels tell its row, in which only one answer is of its kind.
+    """
+    if answer.kind == "event_number":
+        return reading is not None and isinstance(reading.value, str) and answers.usual_event_number(reading.value)
+    label = form.label(answer.label)
+    row = form.row_of(label)
+    alone = not any(other.kind == answer.kind and other.label in row and other is not answer for other in form.answers)
+    return answer.kind in _TOLD_BY_ROW and alone and any(name in registration.found for name in row)
+
+
 def _by_looks(
-    answer: Answer, page: Page, number: int, registration: Registration, engines: Engines
+    answer: Answer, form: Form, page: Page, number: int, registration: Registration, engines: Engines
 ) -> dict[str, FieldReading]:
     """The answer, read where something looks like it, though no label tells that it is; empty where nothing does."""
-    place = place_of(answer.kind, registration.words)
+    row = registration.label(form.label(answer.label)).baseline
+    place = place_of(answer.kind, registration.words, row)
     if place is None:
         return {}
-    left, right = max(0.0, place.x0 - 0.04 * DPI), min(place.x1 + 0.12 * DPI, page.width)
-    cut = cut_line(page, left, right, place.baseline, underlined=answer.underlined)
+    cut = _cut_around(place, page, underlined=answer.underlined)
     if cut is None:
         return {}
     fields = _of_line(answer, cut, engines.first.lines(first_looks(cut)), page, number, engines)
+    if abs(place.baseline - row) < _IN_ROW * DPI and _evident(fields.get(answer.name), answer, form, registration):
+        return fields
     return {**fields, **_unlabelled(fields, answer)}
 
 
@@ -117,19 +146,32 @@ def _unlabelled(fields: Mapping[str, FieldReading], answer: Answer) -> dict[str,
 
 def _cut(answer: Answer, form: Form, page: Page, registration: Registration) -> Cut | None:
     place = registration.label(form.label(answer.label))
+    if answer.kind == "phone":
+        # it stands amid a sentence, which breaks elsewhere in each edition
+        blank = phone_of(registration.words, place) or blank_after(registration.words, place)
+        if blank is not None:
+            return _cut_around(blank, page, underlined=answer.underlined)
     if answer.side == "right" and answer.until is not None:
         label = form.label(answer.label)
         until, _ = registration.point(answer.until, label.at[1])
         if abs(place.x0 - registration.point(label.at[0], label.at[1])[0]) > 0.7 * DPI:
-            until = float(page.width) - 0.25 * DPI  # in another column than described: to the next label or the edge
+            until = page.width - _EDGE * DPI  # in another column than described: to the next label or the edge
         following = _next_label(place, registration)
         if until < following <= until + _MOVED * DPI:
             until = following  # this edition gives the answer more room
+        if answer.until >= _TO_THE_EDGE and form.last_in_row(label):
+            until = max(until, page.width - _EDGE * DPI)
         until = min(until, following, float(page.width))
         start = answer_start(page, place.x1, place.baseline)
         return cut_line(page, start, until, place.baseline, underlined=answer.underlined)
     x0, _, x1, y1 = _area(answer, form, registration)
     return cut_line(page, max(0.0, x0), min(x1, page.width), y1 - 0.035 * DPI, underlined=answer.underlined)
+
+
+def _cut_around(place: Found, page: Page, *, underlined: bool) -> Cut | None:
+    """What stands where words were found that look like an answer."""
+    left, right = max(0.0, place.x0 - 0.04 * DPI), min(place.x1 + 0.12 * DPI, page.width)
+    return cut_line(page, left, right, place.baseline, underlined=underlined)
 
 
 def _next_label(place: Found, registration: Registration) -> float:
@@ -218,27 +260,50 @@ def _of_block(
     x0, y0, x1, y1 = max(0.0, x0), max(0.0, y0), min(x1, page.width), min(y1, page.height)
     if x1 - x0 < 20 or y1 - y0 < 20:
         return FieldReading(None, page=number, doubt=Doubt.FIELD_MISSING)
-    image = page.crop(x0, y0, x1, y1, SCALE, BLUR)
-    image = _without_rules(image)
-    words = shifted(engines.words.words(image, "block"), x0, y0, SCALE)
+    image = _without_rules(page.crop(x0, y0, x1, y1, SCALE, BLUR))
     lines: list[tuple[str, list[SeenWord]]] = []
-    for line in lines_of(words):
+    for line in lines_of(engines.words.words(image, "block")):
         likely = [word for word in line.words if word.confidence > 0.5 and letters_of(word.text)]
-        text = " ".join(word.text for word in likely).strip(" |_~—-.,:;'\"")
+        text = " ".join(word.text for word in likely).strip(_AT_ENDS)
         # the end of the label's hint stands above the answer; an address may hold the same words
         if len(letters_of(text)) >= 2 and (lines or not _printed(text, form)):
             lines.append((text, likely))
     if not lines:
         return FieldReading(None, page=number, doubt=Doubt.FIELD_MISSING)
-    used = [word for _, members in lines for word in members]
+    read = [_block_line(image, text, words, engines) for text, words in lines]
+    used = shifted([word for _, words in lines for word in words], x0, y0, SCALE)
     box = Box.of_pixels(
         min(w.x0 for w in used), min(w.y0 for w in used), max(w.x1 for w in used), max(w.y1 for w in used),
         page.width, page.height,
     )  # fmt: skip
-    value = ", ".join(text.rstrip(",") for text, _ in lines)
-    confidence = float(np.mean([word.confidence for word in used]))
-    doubt = None if confidence > 0.6 else Doubt.FIELD_UNCERTAIN
-    return FieldReading(value, value, number, box, round(confidence, 3), engines.words.name, doubt)
+    value = ", ".join(text.rstrip(",") for text, _ in read)
+    confidence = min(word.confidence for word in used)
+    doubt = None if all(alike for _, alike in read) else Doubt.READERS_DISAGREE
+    if doubt is None and confidence < _CLEAR_WORD:
+        doubt = Doubt.FIELD_UNCERTAIN
+    reader = f"{engines.first.name} + {engines.second.name}"
+    return FieldReading(value, value, number, box, round(confidence, 3), reader, doubt)
+
+
+def _block_line(image: Gray, seen: str, words: Sequence[SeenWord], engines: Engines) -> tuple[str, bool]:
+    """One line of an address, of which `seen` was made while it was found, and whether two of three looks agree."""
+    top, bottom = min(word.y0 for word in words), max(word.y1 for word in words)
+    pad = 0.2 * (bottom - top)
+    height, width = image.shape
+    piece = image[
+        max(0, round(top - pad)) : min(height, round(bottom + pad)),
+        max(0, round(min(word.x0 for word in words) - 2 * pad)) : min(
+            width, round(max(word.x1 for word in words) + 2 * pad)
+        ),
+    ]
+    one = engines.first.lines([piece])[0].text.strip(_AT_ENDS)
+    if one and bare(one) == bare(seen):
+        return one, True
+    two = engines.second.lines([piece])[0].text.strip(_AT_ENDS)
+    for text in (one, seen):
+        if text and bare(text) == bare(two):
+            return text, True
+    return one or seen, False
 
 
 def _printed(text: str, form: Form) -> bool:

@@ -41,6 +41,8 @@ class _Part(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
 
 
+_ONE_ROW = 0.06
+"""Inches that labels of one row stand apart at most, up and down."""
 Inches = Annotated[float, Field(ge=0, le=20)]
 
 
@@ -142,6 +144,15 @@ class Form(_Part):
     def label(self, name: str) -> Label:
         """The label of that name."""
         return next(label for label in self.labels if label.name == name)
+
+    def row_of(self, label: Label) -> frozenset[str]:
+        """The names of the labels in the same row, its own among them."""
+        return frozenset(other.name for other in self.labels if abs(other.at[1] - label.at[1]) < _ONE_ROW)
+
+    def last_in_row(self, label: Label) -> bool:
+        """Whether no label stands right of it in its row."""
+        row = self.row_of(label)
+        return not any(other.name in row and other.at[0] > label.at[0] for other in self.labels)
 
     @property
     def asks(self) -> bool:

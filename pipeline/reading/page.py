@@ -21,7 +21,7 @@ from pipeline.reading.forms import Form, known_forms
 from pipeline.reading.header import complete, fuller, parse_header
 from pipeline.reading.identify import NEAR_SCORE, Identified, identify, match, nearness, read_strip
 from pipeline.reading.registration import register
-from pipeline.reading.seen import BLUR, SCALE, Engines, LineReader, SeenWord
+from pipeline.reading.seen import BLUR, SCALE, Engines, LineReader, SeenWord, WordReader
 from pipeline.reading.words import TextLine, find_text, letters_of, lines_of, shifted
 from pipeline.settings import Limits
 from pipeline.values import Box, FieldReading, HeaderLine, PageReading, Word
@@ -41,7 +41,12 @@ _SURE_OF_TURN = 0.9
 """Below this a page whose print names no form is read on its head too."""
 _FOOT = 0.9
 """Inches at the foot of a page that hold the form's number and edition."""
-_EDITION = re.compile(r"\(\s*(?:Rev\.?\s*)?(\d{1,2}\s*/\s*\d{2,4})\s*\)", re.IGNORECASE)
+_EDITION = re.compile(
+    r"(?:[(\[{]\s*|\bRev[.,:]?\s*|(?:247|200|205)\s?[A-Z48]?\s+)(?:Rev[.,:]?\s*)?"
+    r"((?:0?[1-9]|1[0-2])\s*/\s*(?:20)?\d\d)(?!\d)",
+    re.IGNORECASE,
+)
+"""In brackets, of which the second may be lost, after `Rev.` or after the form's number: `1/3` alone counts pages."""
 _FOOTER_FORM = re.compile(r"[I1l|!\[][\s\-–—~]*(247|200|205)\s*([A-Z48]?)\b")
 
 
@@ -200,29 +205,44 @@ def _form_fields(form: Form, identified: Identified, number: int, tools: Engines
     edition = FieldReading(None, page=number, doubt=Doubt.FIELD_MISSING)
     if form.known_by.footer is None:
         return {"form": known, "edition": edition, **printed}
-    top = page.height - _FOOT * DPI
+    told: list[str] = []
     for reader in (tools.words, tools.other_words):
-        told = None
-        for line in lines_of(read_strip(page, reader, top, page.height)):
-            at_foot = _FOOTER_FORM.search(line.text)
-            if at_foot and at_foot.group(1) in form.form:
-                letter = at_foot.group(2).translate(str.maketrans("48", "AB"))
-                told = f"I-{at_foot.group(1)}{letter}" if letter else None
-            place = next(iter(find_text(form.known_by.footer, line, 70)), None)
-            found = _EDITION.search(line.text)
-            if found and (place is not None or at_foot):
-                value = answers.edition(found.group(1))
-                box = Box.of_pixels(
-                    line.words[0].x0, min(w.y0 for w in line.words), line.words[-1].x1, max(w.y1 for w in line.words),
-                    page.width, page.height,
-                )  # fmt: skip
-                edition = FieldReading(value, line.text, number, box, 0.9, reader.name)
-                break
-        if told == form.form:
-            known = replace(known, confidence=_TITLE_AND_FOOT, reader="title and foot")
-        if told in (None, form.form):
+        foot = _foot_of(page, form, reader)
+        if foot is None:
+            continue
+        if named := _form_named(foot, form):
+            told.append(named)
+        found = _EDITION.search(foot.text)
+        if found and edition.value is None:
+            x0, y0 = foot.words[0].x0, min(word.y0 for word in foot.words)
+            x1, y1 = foot.words[-1].x1, max(word.y1 for word in foot.words)
+            box = Box.of_pixels(x0, y0, x1, y1, page.width, page.height)
+            edition = FieldReading(answers.edition(found.group(1)), foot.text, number, box, 0.9, reader.name)
+        if edition.value is not None and (not told or form.form in told):
             break
-    else:
+    if form.form in told:
+        known = replace(known, confidence=_TITLE_AND_FOOT, reader="title and foot")
+    elif len(told) > 1:
         # the title says one form and the foot, to both readers, another: perhaps an edition not described yet
-        known = replace(known, value=None, raw=told, doubt=Doubt.FORM_UNCERTAIN)
+        known = replace(known, value=None, raw=told[-1], doubt=Doubt.FORM_UNCERTAIN)
     return {"form": known, "edition": edition, **printed}
+
+
+def _foot_of(page: Page, form: Form, reader: WordReader) -> TextLine | None:
+    """The line at the foot of the page that names a form, as that reader sees it; of several one with an edition."""
+    lines = lines_of(read_strip(page, reader, page.height - _FOOT * DPI, page.height))
+    naming = [
+        line
+        for line in lines
+        if _form_named(line, form) is not None or find_text(form.known_by.footer or form.form, line, 70)
+    ]
+    return max(naming, key=lambda line: _EDITION.search(line.text) is not None, default=None)
+
+
+def _form_named(line: TextLine, form: Form) -> str | None:
+    """The number of the form of that kind that the line names, empty where its last letter was not read."""
+    at_foot = _FOOTER_FORM.search(line.text)
+    if at_foot is None or at_foot.group(1) not in form.form:
+        return None
+    letter = at_foot.group(2).translate(str.maketrans("48", "AB"))
+    return f"I-{at_foot.group(1)}{letter}" if letter else ""

@@ -177,3 +177,13 @@ def judge(rng: Random) -> Style:
         base = replace(base, mark=rng.choice(loose_marks.JUDGE))
     typewriter = base.fill in ("typewriter", "prime", "ocr-b") and rng.random() < 0.5
     return replace(base, jitter=rng.uniform(0.2, 0.6) if typewriter else 0.0)
+
+
+UNSEEN_FILLS = ("prime", "prime-bold", "typewriter", "mononoki", "mononoki-bold", "ocr-b", "tuffy", "charis")
+"""Faces that the small reader was not trained on (`LEFT_OUT` in `scripts/reader/lines.py`)."""
+
+
+def unseen(rng: Random) -> Style:
+    """`judge`, labelled and filled only in faces that no reader of ours was trained on."""
+    label, fill = rng.choice(("charis", "tuffy")), rng.choice(UNSEEN_FILLS)
+    return replace(judge(rng), label=label, label_bold=f"{label}-bold", fill=fill)

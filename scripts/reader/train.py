@@ -16,6 +16,7 @@ from pathlib import Path
 from random import Random
 
 import numpy as np
+import onnx
 import torch
 from torch import nn
 
@@ -23,6 +24,7 @@ HEIGHT, STEP = 32, 4
 """Rows of a line; columns for each step of what the reader gives."""
 ALPHABET = " " + string.digits + string.ascii_uppercase + string.ascii_lowercase + ".,:;-/#()'\"&!?@$%*+=_[]<>"
 """Class 0 is the blank of CTC; class n is ALPHABET[n - 1]."""
+CLASSES = len(ALPHABET) + 1
 
 
 def block(inside: int, outside: int, stride: tuple[int, int] = (1, 1)) -> nn.Sequential:
@@ -63,11 +65,20 @@ class Reader(nn.Module):
             nn.ReLU(inplace=True),
         )
         self.along = nn.Sequential(*(Along(256, reach) for reach in (1, 2, 1, 3, 1, 3, 1)))
-        self.tell = nn.Sequential(nn.Dropout(0.1), nn.Conv2d(256, len(ALPHABET) + 1, 1))
+        self.tell = nn.Sequential(nn.Dropout(0.1), nn.Conv2d(256, CLASSES, 1))
+        self.kept = 0
+        """How many of the first layers are trained no further."""
 
     def forward(self, lines: torch.Tensor) -> torch.Tensor:
         """(n, 1, 32, w) of ink 0..1 to (n, w / 4, classes) of logits."""
-        return self.tell(self.along(self.see(lines))).squeeze(2).transpose(1, 2)
+        with torch.set_grad_enabled(torch.is_grad_enabled() and not self.kept):
+            seen = self.see[: self.kept](lines)
+        return self.tell(self.along(self.see[self.kept :](seen))).squeeze(2).transpose(1, 2)
+
+    def train(self, mode: bool = True) -> Reader:
+        super().train(mode)
+        self.see[: self.kept].eval()
+        return self
 
 
 class Lines:
@@ -152,6 +163,51 @@ def share_right(model: Reader, test: list[tuple[np.ndarray, str]]) -> float:
     return right / len(test)
 
 
+def restored(file: Path, lines: Lines) -> Reader:
+    """A reader whose weights are those of an ONNX file, in which normalisation has been folded into the convolutions.
+
+    So that training goes on where it ended, each normalisation is given the mean and spread that lines have there, and
+    a scale and shift that undo them.
+    """
+    held = [torch.from_numpy(onnx.numpy_helper.to_array(one).copy()) for one in onnx.load(file).graph.initializer]
+    weights = sorted((one for one in zip(held[::2], held[1::2], strict=True)), key=lambda pair: len(pair[1]) == CLASSES)
+    model = Reader().eval()
+    layers = [layer for layer in model.modules() if isinstance(layer, nn.Conv2d | nn.BatchNorm2d)]
+    for (weight, bias), at in zip(weights, range(0, 2 * len(weights), 2), strict=True):
+        layers[at].weight.data.copy_(weight)
+        if at + 1 == len(layers):
+            layers[at].bias.data.copy_(bias)
+        else:
+            layers[at + 1].register_buffer("own_bias", bias, persistent=False)
+
+    def keep(layer: nn.BatchNorm2d, seen: tuple[torch.Tensor]) -> None:
+        variance, mean = torch.var_mean(seen[0], dim=(0, 2, 3))
+        layer.running_mean.copy_(mean)
+        layer.running_var.copy_(variance)
+        layer.weight.data.copy_((variance + layer.eps).sqrt())
+        layer.bias.data.copy_(mean + layer.own_bias)
+
+    watched = [layer.register_forward_pre_hook(keep) for layer in layers if isinstance(layer, nn.BatchNorm2d)]
+    with torch.no_grad():
+        model(lines.batch(Random(0), 256)[0])
+    for one in watched:
+        one.remove()
+    return model.train()
+
+
+def settled(model: Reader, lines: Lines, batches: int = 200) -> Reader:
+    """The reader with each normalisation's mean and spread taken over many batches, not over the last few of them."""
+    layers = [layer for layer in model.modules() if isinstance(layer, nn.BatchNorm2d) and layer.training]
+    for layer in layers:
+        layer.reset_running_stats()
+        layer.momentum = None
+    rng = Random(2)
+    with torch.no_grad():
+        for _ in range(batches):
+            model(lines.batch(rng, 48)[0].to(memory_format=torch.channels_last))
+    return model
+
+
 def write(model: Reader, file: Path) -> None:
     model.eval()
     file.parent.mkdir(parents=True, exist_ok=True)
@@ -168,19 +224,30 @@ def main() -> None:
     parser.add_argument("--lines", type=Path, required=True)
     parser.add_argument("--out", type=Path, required=True)
     parser.add_argument("--minutes", type=float, default=60)
-    parser.add_argument("--from", dest="start", type=Path, help="a checkpoint to go on from")
+    parser.add_argument("--from", dest="start", type=Path, help="a checkpoint, or a reader as ONNX, to go on from")
     parser.add_argument("--rate", type=float, default=2e-3)
     parser.add_argument("--threads", type=int, default=2)
+    parser.add_argument("--kept", type=int, default=0, help="first layers that stay as they are, for speed")
+    parser.add_argument("--half", action="store_true", help="half-precision: faster where the processor has it")
     told = parser.parse_args()
     torch.set_num_threads(told.threads)
     torch.manual_seed(1)
     rng = Random(1)
     lines = Lines(told.lines, 1000)
-    model = Reader().to(memory_format=torch.channels_last)
-    if told.start:
+    model = Reader()
+    if told.start and told.start.suffix == ".onnx":
+        model = restored(told.start, lines)
+    elif told.start:
         model.load_state_dict(torch.load(told.start))
+    model.to(memory_format=torch.channels_last)
+    model.kept = told.kept
+    print(f"lines right {share_right(model, lines.test):.4f}", flush=True)
     print(sum(p.numel() for p in model.parameters()), "weights", len(lines.images), "lines", flush=True)
-    optimiser = torch.optim.AdamW(model.parameters(), lr=told.rate, weight_decay=1e-3)
+    optimiser = torch.optim.AdamW(
+        [*model.see[told.kept :].parameters(), *model.along.parameters(), *model.tell.parameters()],
+        lr=told.rate,
+        weight_decay=1e-3,
+    )
     loss_of = nn.CTCLoss(zero_infinity=True)
     began, seen, step, mean = time.monotonic(), 0, 0, 0.0
     model.train()
@@ -189,8 +256,7 @@ def main() -> None:
         for group in optimiser.param_groups:
             group["lr"] = told.rate * warm * (0.02 + 0.98 * 0.5 * (1 + np.cos(np.pi * min(1.0, spent))))
         pixels, codes, widths, lengths = lines.batch(rng, 48)
-        # half the bits twice as fast, where the processor has instructions for it
-        with torch.autocast("cpu", dtype=torch.bfloat16):
+        with torch.autocast("cpu", dtype=torch.bfloat16, enabled=told.half):
             logits = model(pixels.to(memory_format=torch.channels_last))
         loss = loss_of(logits.float().log_softmax(2).transpose(0, 1), codes, widths, lengths)
         optimiser.zero_grad(set_to_none=True)
@@ -207,6 +273,7 @@ def main() -> None:
                 f"lines right {share_right(model, lines.test):.4f}",
                 flush=True,
             )
+    settled(model, lines)
     torch.save(model.state_dict(), told.out.with_suffix(".pt"))
     write(model, told.out)
     print(f"lines right {share_right(model, lines.test):.4f}")
