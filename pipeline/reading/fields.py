@@ -46,6 +46,9 @@ _TO_THE_EDGE = 7.5
 """Inches from the left, from which an answer described to end there runs to where print ends, in any edition."""
 _CLEAR_WORD = 0.8
 """An address of which a word is less sure than this is in doubt."""
+_A_WORD, _DIGITS = re.compile(r"[A-Za-z0-9]{3}"), re.compile(r"\d.*\d")
+"""What is read at least where an optional answer was given, and a date: behind an empty blank the form's own text goes
+on."""
 _AT_ENDS = " |_~—-.,:;'\""
 """What ends no line of an address."""
 _EDGE = 0.25
@@ -214,7 +217,8 @@ def _of_line(
         agreed = replace(agreed, value=None, confidence=0.0, doubt=Doubt.HANDWRITTEN)
         written = FieldReading(None, agreed.raw, number, box, 0.0, agreed.reader, agreed.doubt, agreed.candidates)
         return _officer(agreed, written) if answer.kind == "officer" else {answer.name: written}
-    if agreed.value is None and answer.optional and not re.search(r"[A-Za-z0-9]{3}", agreed.raw):
+    given = _DIGITS if answer.kind == "date" else _A_WORD
+    if agreed.value is None and answer.optional and not given.search(agreed.raw):
         return {answer.name: FieldReading(None, page=number, box=box)}
     reading = FieldReading(
         agreed.value, agreed.raw, number, box, agreed.confidence, agreed.reader, agreed.doubt, agreed.candidates

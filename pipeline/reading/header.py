@@ -67,8 +67,13 @@ def fuller(one: HeaderLine | None, other: HeaderLine | None) -> HeaderLine | Non
 
 
 def complete(header: HeaderLine | None) -> bool:
-    """Whether nothing more is to be had from the line."""
+    """Whether the line told when it was sent and which page this is."""
     return header is not None and header.sent_at is not None and header.page is not None
+
+
+def whole(header: HeaderLine | None) -> bool:
+    """Whether nothing more is to be had from the line: it is complete, and no number in it may be the receiving one."""
+    return complete(header) and header is not None and (header.to_number is not None or not _PHONE.search(header.raw))
 
 
 def _told(header: HeaderLine) -> int:

@@ -18,7 +18,7 @@ from pipeline.reading.document import document_of_words, matches
 from pipeline.reading.engines import engines
 from pipeline.reading.fields import read_fields
 from pipeline.reading.forms import Form, known_forms
-from pipeline.reading.header import complete, fuller, parse_header
+from pipeline.reading.header import complete, fuller, parse_header, whole
 from pipeline.reading.identify import NEAR_SCORE, Identified, identify, match, nearness, read_strip
 from pipeline.reading.registration import register
 from pipeline.reading.seen import BLUR, SCALE, Engines, LineReader, SeenWord, WordReader
@@ -109,8 +109,7 @@ def _header(page: Page, identified: Identified, tools: Engines) -> HeaderLine | 
     for line in identified.edge:
         header = parse_header(line.text)
         clear = min(word.confidence for word in line.words) > _CLEAR_LINE
-        whole = complete(header) and header is not None and header.to_number is not None
-        if not whole and len(line.letters) >= 12:
+        if not whole(header) and len(line.letters) >= 12:
             # signs such as the > before a number are beyond the first reader
             header = fuller(header, parse_header(_second_look(page, line, tools.second)))
             if not complete(header) and not clear:

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipeline.reading.header import complete, fuller, parse_header
+from pipeline.reading.header import complete, fuller, parse_header, whole
 from sample_faxes.headers import LAYOUTS, Call
 
 CALL = Call("ICE ERO BOSTON", "7815550137", "16175550100", datetime(2025, 1, 14, 14, 32))
@@ -111,3 +111,10 @@ def test_no_text_makes_it_fail(text: str) -> None:
     header = parse_header(text)
     if header is not None and header.page is not None and header.pages is not None:
         assert 1 <= header.page <= header.pages
+
+
+def test_a_line_is_whole_when_no_number_in_it_may_be_the_receiving_one() -> None:
+    assert whole(parse_header(LAYOUTS["fr-to"](CALL, 2, 4)))
+    assert whole(parse_header("JAN 14 2025 14:32 ICE ERO BOSTON P.02/04"))
+    assert not whole(parse_header("JAN 14 2025 14:32 FR ICE ERO BOSTON 781 555 0137 P.02/04"))
+    assert not whole(None)
