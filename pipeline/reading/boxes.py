@@ -55,8 +55,9 @@ _ASIDE, _LARGER, _WHOLE = 9, 5, 2
 bear out a damaged one."""
 _DOWN = 0.7
 """Inches above and below its column."""
-_STRAIGHT = 0.07
-"""Inches that a square may lie from where a shift and a stretch of the described column put it."""
+_STRAIGHT, _RATHER_STRAIGHT = 0.07, 0.14
+"""Inches that a square may lie from where a shift and a stretch of the described column put it; and where all squares
+of the column are whole and no text tells otherwise."""
 _UNCLEAR_WRONG, _SUREST = 0.1, 0.9995
 """How often the least clear box is wrong, and what is said of clear ones."""
 _UNCLEAR_RIGHT, _NETWORK_RIGHT = 0.6, 0.98
@@ -82,7 +83,8 @@ class SeenBox:
     """None when no square was found where it must be."""
 
     chance: float | None = None
-    """How sure the network is that it is marked, 0..1; None where it was not asked."""
+    """How sure the network is that it is marked, 0..1; None where there is no square. Where a stamp may cross the box,
+    it tells only what is likelier."""
 
     @property
     def by_ink(self) -> bool | None:
@@ -97,7 +99,7 @@ class SeenBox:
     def marked(self) -> bool | None:
         """Whether it is marked; None when that is not clear: where ink and network do not tell, or each the other."""
         by_ink = self.by_ink
-        if self.chance is None:
+        if self.chance is None or self.square is None or self.square.crossed:
             return by_ink
         by_network = None if _NO_MARK_SEEN < self.chance < _MARK_SEEN else self.chance >= _MARK_SEEN
         if by_ink is None:
@@ -157,8 +159,8 @@ def see_boxes(form: Form, page: Page, registration: Registration, readers: Engin
 
 
 def _looked_at(seen: Sequence[SeenBox], page: Page) -> tuple[SeenBox, ...]:
-    """The boxes, with what the network says of those that no stamp may cross."""
-    asked = [box for box in seen if box.square is not None and not box.square.crossed]
+    """The boxes, with what the network says of them."""
+    asked = [box for box in seen if box.square is not None]
     told = dict(zip(asked, chances_of_marks(page, [box.square for box in asked if box.square]), strict=True))
     return tuple(replace(box, chance=told.get(box)) for box in seen)
 
@@ -185,13 +187,44 @@ def _see_column(
         squares = _squares(places, page, _REACH_ALONE, 0.4)
         return _by_text(column, [square for square in squares if square.score >= SURE], page, readers)
     for across in (_REACH, _REACH_FAR):
-        squares = _aligned(_squares(places, page, across, _DOWN))
-        if by_order := _in_order(places, squares):
+        every = _squares(places, page, across, _DOWN)
+        squares = _aligned(every)
+        if by_order := _in_order(places, squares, _STRAIGHT):
             return _borne_out(dict(zip(column, by_order, strict=True)))
         if sum(square.score >= SURE for square in squares) >= 2:
             break
     top, bottom = min(y for _, y in places) - _DOWN * DPI, max(y for _, y in places) + _DOWN * DPI
-    return _borne_out(_beside_its_line(_by_text(column, squares, page, readers), page, readers, top, bottom))
+    by_text = _by_text(column, squares, page, readers)
+    if whole := _as_many_whole(places, squares):
+        ordered = dict(zip(column, whole, strict=True))
+        if all(square in (None, ordered[box]) for box, square in by_text.items()):
+            return _borne_out(ordered)
+    beside = _beside_its_line(by_text, page, readers, top, bottom)
+    return _borne_out(_between_others(beside, dict(zip(column, places, strict=True)), every))
+
+
+def _between_others(
+    found: dict[CheckBox, Square | None], places: Mapping[CheckBox, tuple[float, float]], squares: Sequence[Square]
+) -> dict[CheckBox, Square | None]:
+    """Boxes whose squares and texts the fax has broken: each is the one damaged square that stands where the others of
+    its column say that it must."""
+    sure = {box: square for box, square in found.items() if square is not None and square.score >= SURE}
+    if len(sure) <= _WHOLE:
+        return found
+    placed = dict(found)
+    for box in (box for box, square in found.items() if square is None):
+        near = sorted(sure, key=lambda other: abs(places[other][1] - places[box][1]))[: _WHOLE + 1]
+        slope, start = np.polyfit([places[other][1] for other in near], [sure[other].middle[1] for other in near], 1)
+        there = [
+            square
+            for square in squares
+            if abs(square.middle[1] - (slope * places[box][1] + start)) < _STRAIGHT * DPI
+            and all(_in_line(square, other) for other in sure.values())
+            and square not in found.values()
+        ]
+        if 0.7 < slope < 1.4 and len(there) == 1:
+            placed[box] = replace(there[0], placed=True)
+    return placed
 
 
 def _borne_out(found: Mapping[CheckBox, Square | None]) -> dict[CheckBox, Square | None]:
@@ -235,21 +268,34 @@ def _aligned(squares: Sequence[Square]) -> list[Square]:
     best: list[Square] = []
     for lead in squares:
         beside = [s for s in squares if _in_line(s, lead)]
-        if sum(s.score**3 for s in beside) > sum(s.score**3 for s in best):
+        if _worth(beside) > _worth(best):
             best = beside
     sure = [s for s in best if s.score >= SURE]
     # letters are square-like too, but seldom stand in the column of the boxes; real squares are nearly perfect
     return sorted(sure if len(sure) >= 2 else best, key=lambda square: square.y)
 
 
-def _in_order(places: Sequence[tuple[float, float]], squares: Sequence[Square]) -> list[Square] | None:
-    """The squares from the top, if they are as many as expected and lie as expected but for a shift and a stretch."""
+def _worth(column: Sequence[Square]) -> float:
+    """How likely a column is that of the boxes: one whole square is worth several letters that are like squares."""
+    return sum(square.score**8 for square in column)
+
+
+def _in_order(places: Sequence[tuple[float, float]], squares: Sequence[Square], straight: float) -> list[Square] | None:
+    """The squares from the top, if they are as many as expected and lie, but for `straight` inches, as expected but for
+    a shift and a stretch."""
     if len(squares) != len(places):
         return None
     expected, seen = np.array([y for _, y in places]), np.array([square.middle[1] for square in squares])
     slope, start = np.polyfit(expected, seen, 1)
     off = np.abs(slope * expected + start - seen).max()
-    return list(squares) if 0.85 < slope < 1.2 and off < _STRAIGHT * DPI else None
+    return list(squares) if 0.85 < slope < 1.2 and off < straight * DPI else None
+
+
+def _as_many_whole(places: Sequence[tuple[float, float]], squares: Sequence[Square]) -> list[Square] | None:
+    """The squares from the top, if they are whole, as many as expected, and rather where they are expected: where no
+    text tells otherwise they are the boxes of an edition that parts its rows in its own way."""
+    whole = len(squares) > _WHOLE and all(square.score >= _NEARLY_PERFECT for square in squares)
+    return _in_order(places, squares, _RATHER_STRAIGHT) if whole else None
 
 
 def _by_text(

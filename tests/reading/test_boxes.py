@@ -182,6 +182,28 @@ def test_an_edition_with_the_rows_a_little_further_apart_is_told_by_their_order(
     assert ticked(faxed(drawn({3: marks.cross}, rows)), tools) == [False, False, False, True, False]
 
 
+ITS_OWN = (240.0, 268.0, 280.0, 316.0, 340.0)
+"""Rows that no shift and stretch makes of `ROWS`."""
+
+
+def test_whole_boxes_as_many_as_expected_are_told_by_their_order_where_no_text_can_be_read(tools: Engines) -> None:
+    sheet = drawn({3: marks.cross}, ITS_OWN)
+    for row in ITS_OWN:
+        sheet.stroke((60 + SIDE + 7, row + 5), (400, row + 5), width=7)
+    assert ticked(faxed(sheet), tools) == [False, False, False, True, False]
+
+
+def test_texts_that_tell_otherwise_outweigh_the_order_of_whole_boxes(tools: Engines) -> None:
+    assert ticked(faxed(drawn({3: marks.cross}, ITS_OWN, (0, 1, 3, 2, 4))), tools) == [False, False, True, False, False]
+
+
+def test_a_damaged_box_without_a_legible_text_stands_where_the_others_say(tools: Engines) -> None:
+    sheet = drawn({1: marks.typed_x})
+    sheet.stroke((60 + SIDE + 7, ROWS[1] + 5), (400, ROWS[1] + 5), width=7)
+    sheet.stroke((50, ROWS[1] + 1.5), (60 + SIDE + 2, ROWS[1] + 1.5), width=1.4, ink=255)
+    assert ticked(faxed(sheet), tools) == [False, True, False, False, False]
+
+
 def test_an_edition_that_moved_its_boxes_is_told_by_their_text(tools: Engines) -> None:
     """The boxes stand at other distances and in another order: places tell nothing, words do."""
     rows, order = (240.0, 262.0, 290.0, 306.0, 345.0), (4, 0, 2, 1, 3)
