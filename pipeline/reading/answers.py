@@ -24,6 +24,12 @@ _PHONE = re.compile(
     r"\W*(?:[1lI][\s.\-]*)?\(?[\dOoIlSBZ]{3}\)?[\s.\-]*[\dOoIlSBZ]{3}[\s.\-]*[\dOoIlSBZ]{4}(?![\dOolIZ])"
 )
 _EDITION = re.compile(r"0?(\d{1,2})\s*/\s*(\d{2,4})", re.ASCII)
+_EDITION_AT_FOOT = re.compile(
+    r"(?:[(\[{]\s*|\bRev[.,:]?\s*|(?:247|200|205)\s?[A-Z48]?\s+)(?:Rev[.,:]?\s*)?"
+    r"((?:0?[1-9]|1[0-2])\s*/\s*(?:20)?\d\d)(?!\d)",
+    re.IGNORECASE,
+)
+"""In brackets, of which the second may be lost, after `Rev.` or after the form's number: `1/3` alone counts pages."""
 _EVENT_DIGITS = 10
 """Year, month and number of a usual event number."""
 _NAME_JUNK = re.compile(r"[^A-Za-zÀ-ÖØ-öø-ÿ'’\-., ]+")
@@ -208,6 +214,12 @@ def edition(text: str) -> str | None:
     """A form's edition, month and year, one way whichever way it is printed: `03/17` and `3 / 17` are `3/17`."""
     found = _EDITION.fullmatch(text.strip())
     return f"{found[1]}/{found[2]}" if found else None
+
+
+def edition_at_foot(line: str) -> str | None:
+    """The edition that a line at the foot of a form names."""
+    found = _EDITION_AT_FOOT.search(line)
+    return edition(found.group(1)) if found else None
 
 
 def plain(text: str) -> str | None:

@@ -41,12 +41,6 @@ _SURE_OF_TURN = 0.9
 """Below this a page whose print names no form is read on its head too."""
 _FOOT = 0.9
 """Inches at the foot of a page that hold the form's number and edition."""
-_EDITION = re.compile(
-    r"(?:[(\[{]\s*|\bRev[.,:]?\s*|(?:247|200|205)\s?[A-Z48]?\s+)(?:Rev[.,:]?\s*)?"
-    r"((?:0?[1-9]|1[0-2])\s*/\s*(?:20)?\d\d)(?!\d)",
-    re.IGNORECASE,
-)
-"""In brackets, of which the second may be lost, after `Rev.` or after the form's number: `1/3` alone counts pages."""
 _FOOTER_FORM = re.compile(r"[I1l|!\[][\s\-–—~]*(247|200|205)\s*([A-Z48]?)\b")
 
 
@@ -211,12 +205,12 @@ def _form_fields(form: Form, identified: Identified, number: int, tools: Engines
             continue
         if named := _form_named(foot, form):
             told.append(named)
-        found = _EDITION.search(foot.text)
-        if found and edition.value is None:
+        printed_edition = answers.edition_at_foot(foot.text)
+        if printed_edition is not None and edition.value is None:
             x0, y0 = foot.words[0].x0, min(word.y0 for word in foot.words)
             x1, y1 = foot.words[-1].x1, max(word.y1 for word in foot.words)
             box = Box.of_pixels(x0, y0, x1, y1, page.width, page.height)
-            edition = FieldReading(answers.edition(found.group(1)), foot.text, number, box, 0.9, reader.name)
+            edition = FieldReading(printed_edition, foot.text, number, box, 0.9, reader.name)
         if edition.value is not None and (not told or form.form in told):
             break
     if form.form in told:
@@ -235,7 +229,7 @@ def _foot_of(page: Page, form: Form, reader: WordReader) -> TextLine | None:
         for line in lines
         if _form_named(line, form) is not None or find_text(form.known_by.footer or form.form, line, 70)
     ]
-    return max(naming, key=lambda line: _EDITION.search(line.text) is not None, default=None)
+    return max(naming, key=lambda line: answers.edition_at_foot(line.text) is not None, default=None)
 
 
 def _form_named(line: TextLine, form: Form) -> str | None:

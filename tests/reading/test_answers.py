@@ -346,6 +346,24 @@ def test_an_edition_is_written_one_way_however_it_is_printed(seen: str) -> None:
     assert answers.edition("Page 1 of 3") is None
 
 
+@pytest.mark.parametrize(
+    ("line", "told"),
+    [
+        ("DHS Form I-247A (3/17) Page 1 of 3", "3/17"),
+        ("DHS Form I-247A (Rev, 03/17 1/3", "3/17"),
+        ("I-247A (3/17", "3/17"),
+        ("Form I-247D Rev. 05/2015", "5/2015"),
+        ("DHS Form 1-247A 02/17", "2/17"),
+        ("I-247A 62 1/3", None),
+        ("I-247A 1/3", None),
+        ("DHS Form I-247A Page 1/3", None),
+        ("I-247A (31/17)", None),
+    ],
+)
+def test_the_edition_at_the_foot_is_told_from_the_count_of_pages(line: str, told: str | None) -> None:
+    assert answers.edition_at_foot(line) == told
+
+
 def test_any_text_keeps_its_words_and_loses_the_dirt_at_its_ends() -> None:
     assert answers.plain("  |_ BK-2025/0042  ~") == "BK-2025/0042"
     assert answers.plain("two\n  words") == "two words"
