@@ -27,7 +27,7 @@ import numpy as np
 
 from benchmarks.measure import compared, form_records, forms_of, plain, readings
 from pipeline.reading import answers, calibration
-from pipeline.reading.agreement import sure_from
+from pipeline.reading.agreement import SURE
 from pipeline.reading.forms import AnswerKind, known_forms
 from pipeline.settings import load
 from pipeline.values import Candidate
@@ -234,7 +234,7 @@ def expectations(
             if kind is not None and offers:
                 chances = {offer.value: calibration.chance(kind, offer.value, offers, weights) for offer in offers}
                 value = max(chances, key=lambda value: chances[value])
-                if doubtful_in_itself(field["name"], value) or chances[value] < sure_from(kind):
+                if doubtful_in_itself(field["name"], value) or chances[value] < SURE:
                     chances[value] = 0.0
                 chance, right = chances[value], plain(field["name"], value) == field["wanted"]
             elif field["doubt"] or not field["got"]:

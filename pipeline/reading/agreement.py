@@ -55,10 +55,7 @@ _LABEL_REST = re.compile(
 """The end of a label that was cut with its answer: `ID:`, `#:`, `No.:`, `(mm/dd/yyyy):`, `(Last, First, Middle):`,
 `ID:` read as `1):`."""
 SURE = 0.93
-"""A chance of being right from which readers are said to agree ..."""
-_SURE_OF_NAME = 0.96
-"""... and of a name, which has the most letters: of 40 names of the building families between 0.9 and this 1 was wrong,
-and of five wrong values of the judging families that would have had no doubt, 3 were such names."""
+"""A chance of being right from which a value stands without a doubt."""
 _LEAST_CHANCE = 0.3
 """A value less likely than this is none: what was seen stays as a candidate."""
 _CLEAR = 0.993
@@ -219,7 +216,7 @@ def agree(kind: AnswerKind, cut: Cut, engines: Engines, first: Sequence[SeenLine
             offered.add(READERS[1] + AGAIN, engines.second.lines([cut.look(blur, stretch, pad)])[0])
         offered.weigh()
         value, likely = _likeliest(kind, offered.candidates)
-    if value is not None and likely < sure_from(kind) and kind not in _ASIDE:
+    if value is not None and likely < SURE and kind not in _ASIDE:
         for blur, stretch, pad in _MORE_LOOKS:
             offered.add(READERS[2] + AGAIN, engines.third.lines([cut.look(blur, stretch, pad)])[0])
         offered.weigh()
@@ -238,13 +235,8 @@ def agree(kind: AnswerKind, cut: Cut, engines: Engines, first: Sequence[SeenLine
     if likely < _LEAST_CHANCE:
         return Agreed(None, seen, round(likely, 4), reader, Doubt.FIELD_UNCERTAIN, ordered)
     against = any(not letters_alike(kind, offer.value, value) for offer in offers)
-    doubt = None if likely >= sure_from(kind) else Doubt.READERS_DISAGREE if against else Doubt.FIELD_UNCERTAIN
+    doubt = None if likely >= SURE else Doubt.READERS_DISAGREE if against else Doubt.FIELD_UNCERTAIN
     return Agreed(value, seen, round(likely, 4), reader, doubt, ordered)
-
-
-def sure_from(kind: AnswerKind) -> float:
-    """From which chance of being right a value of that kind stands without a doubt."""
-    return _SURE_OF_NAME if kind == "name" else SURE
 
 
 def _likeliest(kind: AnswerKind, offers: Sequence[Candidate]) -> tuple[str | None, float]:

@@ -38,11 +38,12 @@ _MOST_WORDS = 8
 """Words of a person's name; a line with more is a sentence of the form."""
 _NEVER_NAMES = frozenset(
     (
-        "ALIEN", "BECAUSE", "CUSTODY", "DEPARTMENT", "DETAINER", "DETERMINED", "ENFORCEMENT", "HOMELAND", "IMMIGRATION",
-        "OPTION", "REMOVABLE", "REMOVAL", "SECTION", "SECURITY", "SUBJECT", "SUBSECTION", "UNITED",
+        "ALIEN", "BECAUSE", "BOOKING", "COMMANDER", "CORRECTION", "CUSTODY", "DEPARTMENT", "DETAINER", "DETERMINED",
+        "ENFORCEMENT", "HOMELAND", "IMMIGRATION", "OPTION", "POLICE", "REMOVABLE", "REMOVAL", "SECTION", "SECURITY",
+        "SUBJECT", "SUBSECTION", "UNITED",
     )
 )  # fmt: skip
-"""Words that forms print and nobody is called: a line with one of them is the form's own."""
+"""Words that forms print, or addressees bear, and nobody is called: a line with one of them is the form's own."""
 _PARTICLES = frozenset(
     {
         "DE",

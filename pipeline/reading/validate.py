@@ -10,8 +10,8 @@ from pipeline.reading.answers import maimed_event_number, usual_event_number
 from pipeline.values import FieldReading
 from pipeline.vocabulary import Doubt
 
-_OLDEST = 110
-"""Years; an older subject is a misread date of birth."""
+_YOUNGEST, _OLDEST = 12, 100
+"""Years; a younger or an older subject is a misread date of birth."""
 
 
 def validated(fields: Mapping[str, FieldReading], today: date) -> dict[str, FieldReading]:
@@ -24,7 +24,7 @@ def validated(fields: Mapping[str, FieldReading], today: date) -> dict[str, Fiel
     born, signed = _day(checked.get("date_of_birth")), _day(checked.get("form_date"))
     if born is not None and signed is not None and born >= signed:
         _doubt(checked, "date_of_birth", Doubt.BIRTH_AFTER_FORM)
-    elif born is not None and born.year < today.year - _OLDEST:
+    elif born is not None and not _YOUNGEST <= (signed or today).year - born.year <= _OLDEST:
         _doubt(checked, "date_of_birth", Doubt.FIELD_INVALID)
     cancelled = _day(checked.get("cancels_date"))
     if cancelled is not None and signed is not None and cancelled > signed:

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as some
 
-from pipeline.reading.calibration import AGAIN, CONTESTED, DATA, READERS, SUREST, chance, evidence
+from pipeline.reading.calibration import AGAIN, CONTESTED, DATA, READERS, SUREST, chance, evidence, letters_alike
 from pipeline.reading.forms import AnswerKind
 from pipeline.values import Candidate
 
@@ -64,19 +64,37 @@ def test_clear_readers_who_all_agree_make_it_no_less_likely_than_with_one_agains
 @pytest.mark.parametrize(("kind", "contested"), [("digits", True), ("name", False)])
 def test_a_number_that_one_reader_sees_with_one_other_digit_is_never_sure(kind: str, contested: bool) -> None:
     offers = [
-        *(Candidate("315239298", reader, 0.99, -0.1) for reader in ("fax print", "recogniser")),
-        *(Candidate("315239298", "fax print, again", 0.99, -0.1) for _ in range(3)),
+        *(Candidate("315239298", reader, 0.97, -0.1) for reader in ("fax print", "recogniser")),
+        *(Candidate("315239298", "fax print, again", 0.97, -0.1) for _ in range(3)),
         Candidate("315289298", "tesseract", 0.9, -13.0),
     ]
     surest = chance(kind, "315239298", offers)  # type: ignore[arg-type]
     assert (surest <= CONTESTED) is contested
 
 
+def test_tesseract_alone_holds_up_no_number_of_which_both_others_are_sure_at_all_their_looks() -> None:
+    others = [
+        *(Candidate("315239298", "fax print, again", 0.99, -0.1) for _ in range(3)),
+        *(Candidate("315239298", reader, 0.99, -0.1) for reader in ("fax print", "recogniser")),
+        Candidate("315289298", "tesseract", 0.9, -13.0),
+    ]
+    assert chance("digits", "315239298", others) > CONTESTED
+    less_sure = [*others[:-2], Candidate("315239298", "recogniser", 0.9, -0.1), others[-1]]
+    assert chance("digits", "315239298", less_sure) <= CONTESTED
+    assert chance("digits", "315239298", [*others[:-2], others[-1]]) <= CONTESTED, "the third was not asked"
+
+
+def test_a_look_that_is_rather_sure_of_one_other_digit_is_held_against_a_number() -> None:
+    seen = _name("315239298")[:3] + [Candidate("315239298", reader, 0.9, -0.1) for reader in READERS[1:]]
+    assert chance("digits", "315239298", [*seen, Candidate("315289298", "fax print, again", 0.5, -9.0)]) > CONTESTED
+    assert chance("digits", "315239298", [*seen, Candidate("315289298", "fax print, again", 0.9, -9.0)]) <= CONTESTED
+
+
 @pytest.mark.parametrize(("seen_again", "contested"), [("315289298", True), ("315239298", False), ("315259298", False)])
 def test_a_sign_that_tesseract_does_not_see_again_is_held_against_no_number(seen_again: str, contested: bool) -> None:
     offers = [
-        *(Candidate("315239298", reader, 0.99, -0.1) for reader in ("fax print", "recogniser")),
-        *(Candidate("315239298", "fax print, again", 0.99, -0.1) for _ in range(3)),
+        *(Candidate("315239298", reader, 0.97, -0.1) for reader in ("fax print", "recogniser")),
+        *(Candidate("315239298", "fax print, again", 0.97, -0.1) for _ in range(3)),
         Candidate("315289298", "tesseract", 0.6, -13.0),
         Candidate("315239298", "tesseract, again", 0.6, -0.1),
         Candidate(seen_again, "tesseract, again", 0.6, -13.0),
@@ -124,6 +142,18 @@ def test_a_name_is_never_sure_where_something_speaks_for_another(
     assert chance("name", name, _name(name, *others)) <= CONTESTED
     usual = name.replace("Lojrdes", "Lourdes")
     assert chance("name", usual, _name(usual)) > CONTESTED
+
+
+@pytest.mark.parametrize(("likelihood", "contested"), [(-0.3, True), (-4.0, False)])
+def test_a_name_is_never_sure_where_print_bears_out_another_nearly_as_well(likelihood: float, contested: bool) -> None:
+    seen = [*_name("ALVARADO, Marta"), Candidate("ALVARADO, Marla", READERS[0] + AGAIN, 0.5, likelihood)]
+    assert (chance("name", "ALVARADO, Marta", seen) <= CONTESTED) is contested
+
+
+def test_accents_that_a_reader_makes_of_specks_are_no_other_name() -> None:
+    specks = _name("ALVARADO, Marta", ("ALVARÁDO, Marta", READERS[2]))
+    assert chance("name", "ALVARADO, Marta", specks) > CONTESTED
+    assert letters_alike("name", "ALVARÁDO, Marta", "Alvarado Marta")
 
 
 def test_a_subject_id_that_may_have_lost_its_first_digits_is_never_sure() -> None:

@@ -65,7 +65,7 @@ def test_lines_are_told_in_the_order_in_which_they_were_given(faxed: Faxed, read
 
 @pytest.mark.parametrize("lines", [98.0, 196.0, 391.0])
 def test_each_word_comes_with_its_place(lines: float, faxed: Faxed, reader: FaxPrint) -> None:
-    text, left, baseline = "File Number A212 604 718 of HONDURAS", 90.0, 100.0
+    text, left, baseline = "File Number A212 604 718 from HONDURAS", 90.0, 100.0
     words = reader.words(strip_of(faxed(sheet_with((left, baseline, text)), lines), 80, 120), "block")
     assert [word.text for word in words] == text.split()
     for word in words:
