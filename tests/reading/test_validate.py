@@ -26,6 +26,8 @@ def test_a_sound_form_is_left_as_it_is(detainer_fields: Fields, today: date) -> 
         ("date_of_birth", "2031-08-17", Doubt.BIRTH_AFTER_FORM),
         ("date_of_birth", "2025-02-11", Doubt.BIRTH_AFTER_FORM),
         ("date_of_birth", "1904-08-17", Doubt.FIELD_INVALID),
+        ("date_of_birth", "1921-08-17", Doubt.FIELD_INVALID),
+        ("date_of_birth", "2019-08-17", Doubt.FIELD_INVALID),
         ("cancels_date", "2025-02-12", Doubt.FIELD_INVALID),
         ("cancels_date", "2026-02-12", Doubt.FIELD_INVALID),
         ("served_on", "2025-07-01", Doubt.DATE_IN_FUTURE),
