@@ -34,7 +34,7 @@ _UNLABELLED = 0.85
 """Confidence at the most of a value whose label was not found."""
 _IN_PART = 0.8
 """Confidence at the most of a name that is questionable in itself."""
-_PRINTED = 0.995
+_PRINTED = 0.98
 """A line that is surer to be read than this is not looked at for handwriting."""
 _MOVED = 0.8
 """Inches that the next label on a row may stand further right than described."""

@@ -31,7 +31,7 @@ _CLEAR_TITLE, _TITLE_AND_FOOT = 0.9995, 0.9998
 """How probable the form is that a clear title tells, and one that the foot of the page names too: in the building
 families no form was taken for another."""
 _CLEAR_LINE = 0.95
-"""A header line whose every word the first reader is surer of is not shown to the third, whatever it lacks."""
+"""A header line whose every word the quick look is surer of is not shown to the third reader, whatever it lacks."""
 _FEW_WORDS = 8
 """A page on which fewer words can be read holds handwriting, a picture or dirt: a person looks what it is."""
 _SURE_WORD, _SURE_WORDS = 0.8, 0.9
@@ -98,16 +98,17 @@ def _read(place: PagePlace, limits: Limits, tools: Engines) -> PageReading:
 
 
 def _header(page: Page, identified: Identified, tools: Engines) -> HeaderLine | None:
-    """The sending machine's line; where the first reader did not see all of it others are asked too."""
+    """The sending machine's line; where the quick look at the page's edge did not see all of it, it is read anew."""
     best: HeaderLine | None = None
     for line in identified.edge:
         header = parse_header(line.text)
-        clear = min(word.confidence for word in line.words) > _CLEAR_LINE
         if not whole(header) and len(line.letters) >= 12:
-            # signs such as the > before a number are beyond the first reader
-            header = fuller(header, parse_header(_second_look(page, line, tools.second)))
-            if not complete(header) and not clear:
-                header = fuller(header, parse_header(_second_look(page, line, tools.third)))
+            # of a line that is complete only a receiving number may be lacking, which this look sees if it is there
+            header = fuller(header, parse_header(_second_look(page, line, tools.first)))
+            clear = min(word.confidence for word in line.words) > _CLEAR_LINE
+            for reader in (tools.second,) if clear else (tools.second, tools.third):
+                if not complete(header):
+                    header = fuller(header, parse_header(_second_look(page, line, reader)))
         best = fuller(best, header)
     return best
 
