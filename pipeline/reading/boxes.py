@@ -17,6 +17,16 @@ from rapidfuzz import fuzz
 
 from pipeline.pages import DPI, Page
 from pipeline.pages.bitmap import Gray
+from pipeline.reading.columns import (
+    NEARLY_PERFECT,
+    STRAIGHT,
+    WHOLE,
+    aligned,
+    as_many_whole,
+    borne_out,
+    in_line,
+    in_order,
+)
 from pipeline.reading.forms import CheckBox, Form
 from pipeline.reading.marks import chances_of_marks
 from pipeline.reading.registration import Registration
@@ -33,8 +43,6 @@ from pipeline.reading.squares import (
 )
 from pipeline.reading.words import TextLine, letters_of, lines_of, shifted
 
-_NEARLY_PERFECT = 0.985
-"""No letter scores this."""
 _RATHER_NOT = 0.06
 """Ink of a box that is unclear, and rather not marked."""
 _MARK_SEEN, _NO_MARK_SEEN = 0.97, 0.05
@@ -50,14 +58,8 @@ _REACH, _REACH_FAR = 0.35, 0.8
 """Inches to either side of its column at which a box is looked for, and where too few are found there ..."""
 _REACH_ALONE = 1.4
 """... and of one that stands within a line of text, whose wrapping moves it."""
-_ASIDE, _LARGER, _WHOLE = 9, 5, 2
-"""Pixels that squares of one column stand aside from one another at most, and that their sides differ; whole ones that
-bear out a damaged one."""
 _DOWN = 0.7
 """Inches above and below its column."""
-_STRAIGHT, _RATHER_STRAIGHT = 0.07, 0.14
-"""Inches that a square may lie from where a shift and a stretch of the described column put it; and where all squares
-of the column are whole and no text tells otherwise."""
 _UNCLEAR_WRONG, _SUREST = 0.1, 0.9995
 """How often the least clear box is wrong, and what is said of clear ones."""
 _UNCLEAR_RIGHT, _NETWORK_RIGHT = 0.6, 0.98
@@ -188,19 +190,19 @@ def _see_column(
         return _by_text(column, [square for square in squares if square.score >= SURE], page, readers)
     for across in (_REACH, _REACH_FAR):
         every = _squares(places, page, across, _DOWN)
-        squares = _aligned(every)
-        if by_order := _in_order(places, squares, _STRAIGHT):
-            return _borne_out(dict(zip(column, by_order, strict=True)))
+        squares = aligned(every)
+        if by_order := in_order(places, squares, STRAIGHT):
+            return borne_out(dict(zip(column, by_order, strict=True)))
         if sum(square.score >= SURE for square in squares) >= 2:
             break
     top, bottom = min(y for _, y in places) - _DOWN * DPI, max(y for _, y in places) + _DOWN * DPI
     by_text = _by_text(column, squares, page, readers)
-    if whole := _as_many_whole(places, squares):
+    if whole := as_many_whole(places, squares):
         ordered = dict(zip(column, whole, strict=True))
         if all(square in (None, ordered[box]) for box, square in by_text.items()):
-            return _borne_out(ordered)
+            return borne_out(ordered)
     beside = _beside_its_line(by_text, page, readers, top, bottom)
-    return _borne_out(_between_others(beside, dict(zip(column, places, strict=True)), every))
+    return borne_out(_between_others(beside, dict(zip(column, places, strict=True)), every))
 
 
 def _between_others(
@@ -209,39 +211,22 @@ def _between_others(
     """Boxes whose squares and texts the fax has broken: each is the one damaged square that stands where the others of
     its column say that it must."""
     sure = {box: square for box, square in found.items() if square is not None and square.score >= SURE}
-    if len(sure) <= _WHOLE:
+    if len(sure) <= WHOLE:
         return found
     placed = dict(found)
     for box in (box for box, square in found.items() if square is None):
-        near = sorted(sure, key=lambda other: abs(places[other][1] - places[box][1]))[: _WHOLE + 1]
+        near = sorted(sure, key=lambda other: abs(places[other][1] - places[box][1]))[: WHOLE + 1]
         slope, start = np.polyfit([places[other][1] for other in near], [sure[other].middle[1] for other in near], 1)
         there = [
             square
             for square in squares
-            if abs(square.middle[1] - (slope * places[box][1] + start)) < _STRAIGHT * DPI
-            and all(_in_line(square, other) for other in sure.values())
+            if abs(square.middle[1] - (slope * places[box][1] + start)) < STRAIGHT * DPI
+            and all(in_line(square, other) for other in sure.values())
             and square not in found.values()
         ]
         if 0.7 < slope < 1.4 and len(there) == 1:
             placed[box] = replace(there[0], placed=True)
     return placed
-
-
-def _borne_out(found: Mapping[CheckBox, Square | None]) -> dict[CheckBox, Square | None]:
-    """The squares, without damaged ones that no two whole ones bear out: bold letters look like such squares too, and
-    a few of them in a column like marked ones."""
-    sure = [square for square in found.values() if square is not None and square.score >= SURE]
-    return {
-        box: square
-        if square is not None and (square.score >= SURE or sum(_in_line(square, whole) for whole in sure) >= _WHOLE)
-        else None
-        for box, square in found.items()
-    }
-
-
-def _in_line(one: Square, other: Square) -> bool:
-    """Whether two squares may stand in one column."""
-    return abs(one.x - other.x) <= _ASIDE and abs(one.side - other.side) <= _LARGER
 
 
 def _squares(places: Sequence[tuple[float, float]], page: Page, across: float, down: float) -> list[Square]:
@@ -259,43 +244,8 @@ def _right_there(place: tuple[float, float], page: Page) -> Square | None:
     x, y = place
     down, across = 0.13 * DPI, 0.2 * DPI
     near = find_squares(page.ink, x - across, y - down, x + across, y + down)
-    sure = [square for square in near if square.score >= _NEARLY_PERFECT]
+    sure = [square for square in near if square.score >= NEARLY_PERFECT]
     return sure[0] if len(sure) == 1 else None
-
-
-def _aligned(squares: Sequence[Square]) -> list[Square]:
-    """The squares of the column that holds most of them: their left sides on one line, their sides of one length."""
-    best: list[Square] = []
-    for lead in squares:
-        beside = [s for s in squares if _in_line(s, lead)]
-        if _worth(beside) > _worth(best):
-            best = beside
-    sure = [s for s in best if s.score >= SURE]
-    # letters are square-like too, but seldom stand in the column of the boxes; real squares are nearly perfect
-    return sorted(sure if len(sure) >= 2 else best, key=lambda square: square.y)
-
-
-def _worth(column: Sequence[Square]) -> float:
-    """How likely a column is that of the boxes: one whole square is worth several letters that are like squares."""
-    return sum(square.score**8 for square in column)
-
-
-def _in_order(places: Sequence[tuple[float, float]], squares: Sequence[Square], straight: float) -> list[Square] | None:
-    """The squares from the top, if they are as many as expected and lie, but for `straight` inches, as expected but for
-    a shift and a stretch."""
-    if len(squares) != len(places):
-        return None
-    expected, seen = np.array([y for _, y in places]), np.array([square.middle[1] for square in squares])
-    slope, start = np.polyfit(expected, seen, 1)
-    off = np.abs(slope * expected + start - seen).max()
-    return list(squares) if 0.85 < slope < 1.2 and off < straight * DPI else None
-
-
-def _as_many_whole(places: Sequence[tuple[float, float]], squares: Sequence[Square]) -> list[Square] | None:
-    """The squares from the top, if they are whole, as many as expected, and rather where they are expected: where no
-    text tells otherwise they are the boxes of an edition that parts its rows in its own way."""
-    whole = len(squares) > _WHOLE and all(square.score >= _NEARLY_PERFECT for square in squares)
-    return _in_order(places, squares, _RATHER_STRAIGHT) if whole else None
 
 
 def _by_text(

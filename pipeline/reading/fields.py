@@ -11,22 +11,20 @@ from dataclasses import replace
 
 import cv2
 import numpy as np
-from rapidfuzz import fuzz
 
 from pipeline.pages import DPI, Page
-from pipeline.pages.bitmap import Gray
 from pipeline.reading import answers
 from pipeline.reading.agreement import SURE, Agreed, agree, first_looks
+from pipeline.reading.blocks import read_block
 from pipeline.reading.boxes import SeenBox, see_boxes
 from pipeline.reading.by_looks import blank_after, phone_of, place_of
-from pipeline.reading.calibration import bare
 from pipeline.reading.cutting import Cut, answer_start, cut_line
 from pipeline.reading.document import document_of_text, matches
 from pipeline.reading.forms import Answer, AnswerKind, Form
 from pipeline.reading.handwriting import written_by_hand
 from pipeline.reading.registration import Registration
-from pipeline.reading.seen import BLUR, SCALE, Engines, SeenLine, SeenWord
-from pipeline.reading.words import Found, letters_of, lines_of, shifted
+from pipeline.reading.seen import Engines, SeenLine
+from pipeline.reading.words import Found
 from pipeline.values import Box, FieldReading
 from pipeline.vocabulary import GROUNDS, Doubt
 
@@ -44,13 +42,9 @@ _IN_ROW = 0.1
 """Inches by which an answer stands above or below the row described for it at most."""
 _TO_THE_EDGE = 7.5
 """Inches from the left, from which an answer described to end there runs to where print ends, in any edition."""
-_CLEAR_WORD = 0.8
-"""An address of which a word is less sure than this is in doubt."""
 _A_WORD, _DIGITS = re.compile(r"[A-Za-z0-9]{3}"), re.compile(r"\d.*\d")
 """What is read at least where an optional answer was given, and a date: behind an empty blank the form's own text goes
 on."""
-_AT_ENDS = " |_~—-.,:;'\""
-"""What ends no line of an address."""
 _EDGE = 0.25
 """Inches from the page's right edge in which nothing is printed."""
 _INKED = 0.012
@@ -84,7 +78,7 @@ def read_fields(
             fields.update(_by_looks(answer, form, page, number, registration, engines))
     for answer in form.answers:
         if answer.kind == "lines":
-            fields[answer.name] = _of_block(answer, form, page, number, registration, engines)
+            fields[answer.name] = read_block(_area(answer, form, registration), form, page, number, engines)
         elif answer.kind == "ink":
             fields[answer.name] = _of_ink(answer, form, page, number, registration)
     fields.update(fields_of_boxes(see_boxes(form, page, registration, engines), page, number))
@@ -254,81 +248,6 @@ def _officer(agreed: Agreed, whole: FieldReading) -> dict[str, FieldReading]:
         )
         for name, value in parts.items()
     }  # fmt: skip
-
-
-def _of_block(
-    answer: Answer, form: Form, page: Page, number: int, registration: Registration, engines: Engines
-) -> FieldReading:
-    """An address of several lines, its lines joined by commas, what the form prints there left out."""
-    x0, y0, x1, y1 = _area(answer, form, registration)
-    x0, y0, x1, y1 = max(0.0, x0), max(0.0, y0), min(x1, page.width), min(y1, page.height)
-    if x1 - x0 < 20 or y1 - y0 < 20:
-        return FieldReading(None, page=number, doubt=Doubt.FIELD_MISSING)
-    image = _without_rules(page.crop(x0, y0, x1, y1, SCALE, BLUR))
-    lines: list[tuple[str, list[SeenWord]]] = []
-    for line in lines_of(engines.words.words(image, "block")):
-        likely = [word for word in line.words if word.confidence > 0.5 and letters_of(word.text)]
-        text = " ".join(word.text for word in likely).strip(_AT_ENDS)
-        # the end of the label's hint stands above the answer; an address may hold the same words
-        if len(letters_of(text)) >= 2 and (lines or not _printed(text, form)):
-            lines.append((text, likely))
-    if not lines:
-        return FieldReading(None, page=number, doubt=Doubt.FIELD_MISSING)
-    read = [_block_line(image, text, words, engines) for text, words in lines]
-    used = shifted([word for _, words in lines for word in words], x0, y0, SCALE)
-    box = Box.of_pixels(
-        min(w.x0 for w in used), min(w.y0 for w in used), max(w.x1 for w in used), max(w.y1 for w in used),
-        page.width, page.height,
-    )  # fmt: skip
-    value = ", ".join(text.rstrip(",") for text, _ in read)
-    confidence = min(word.confidence for word in used)
-    doubt = None if all(alike for _, alike in read) else Doubt.READERS_DISAGREE
-    if doubt is None and confidence < _CLEAR_WORD:
-        doubt = Doubt.FIELD_UNCERTAIN
-    reader = f"{engines.first.name} + {engines.second.name}"
-    return FieldReading(value, value, number, box, round(confidence, 3), reader, doubt)
-
-
-def _block_line(image: Gray, seen: str, words: Sequence[SeenWord], engines: Engines) -> tuple[str, bool]:
-    """One line of an address, of which `seen` was made while it was found, and whether two of three looks agree."""
-    top, bottom = min(word.y0 for word in words), max(word.y1 for word in words)
-    pad = 0.2 * (bottom - top)
-    height, width = image.shape
-    piece = image[
-        max(0, round(top - pad)) : min(height, round(bottom + pad)),
-        max(0, round(min(word.x0 for word in words) - 2 * pad)) : min(
-            width, round(max(word.x1 for word in words) + 2 * pad)
-        ),
-    ]
-    one = engines.first.lines([piece])[0].text.strip(_AT_ENDS)
-    if one and bare(one) == bare(seen):
-        return one, True
-    two = engines.second.lines([piece])[0].text.strip(_AT_ENDS)
-    for text in (one, seen):
-        if text and bare(text) == bare(two):
-            return text, True
-    return one or seen, False
-
-
-def _printed(text: str, form: Form) -> bool:
-    """Whether the form itself prints this line."""
-    if text.endswith(")") and "(" not in text:
-        return True  # the end of a hint in brackets, however it was read
-    letters = letters_of(text)
-    printed = (letters_of(text + label.follows) for label in form.labels for text in label.texts)
-    return len(letters) >= 6 and any(
-        fuzz.partial_ratio(letters, phrase) >= 80 for phrase in printed if len(phrase) >= max(6, 0.8 * len(letters))
-    )
-
-
-def _without_rules(image: np.ndarray) -> np.ndarray:
-    """The image without long rules across or down."""
-    ink = (image < 150).astype(np.uint8)
-    rules = cv2.morphologyEx(ink, cv2.MORPH_OPEN, np.ones((1, 120), np.uint8))
-    rules |= cv2.morphologyEx(ink, cv2.MORPH_OPEN, np.ones((70, 1), np.uint8))
-    clean = image.copy()
-    clean[cv2.dilate(rules, np.ones((5, 5), np.uint8)) > 0] = 255
-    return clean
 
 
 def _of_ink(answer: Answer, form: Form, page: Page, number: int, registration: Registration) -> FieldReading:
