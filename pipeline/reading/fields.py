@@ -22,7 +22,7 @@ from pipeline.reading.cutting import Cut, answer_start, cut_line
 from pipeline.reading.document import document_of_text, matches
 from pipeline.reading.forms import Answer, AnswerKind, Form
 from pipeline.reading.handwriting import written_by_hand
-from pipeline.reading.registration import Registration
+from pipeline.reading.registration import CLEAR, Registration
 from pipeline.reading.seen import Engines, SeenLine
 from pipeline.reading.words import Found
 from pipeline.values import Box, FieldReading
@@ -192,8 +192,9 @@ def _area(answer: Answer, form: Form, registration: Registration) -> tuple[float
     x0, y0 = registration.point(answer.area[0], label.at[1])
     x1, _ = registration.point(answer.area[2], label.at[1])
     if answer.side == "below":
-        # another edition may part the columns elsewhere: the next label tells where this one ends
-        dx = place.x0 - expected[0]
+        # another edition may part the columns elsewhere: the next label tells where this one ends; a label whose
+        # beginning was not recognised tells its row alone
+        dx = place.x0 - expected[0] if place.score >= CLEAR else 0.0
         x0, x1 = x0 + dx, min(max(x1, x1 + dx), _next_label(place, registration))
     scale = float(np.hypot(registration.matrix[0, 0], registration.matrix[1, 0]))
     top = y0 + dy + (answer.area[1] - label.at[1]) * scale

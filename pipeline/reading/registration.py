@@ -32,7 +32,7 @@ _LONG = 20
 """Letters of a label that are found nowhere else by chance."""
 _REACH_DOWN = 0.75
 """Inches that a label may lie above or below where it is expected; across it may stand anywhere."""
-_CLEAR, _SAME_ROW = 88.0, 0.12
+CLEAR, _SAME_ROW = 88.0, 0.12
 """A label of a lower score stands above and below the others as described; labels nearer than this, in inches, stand in
 one row."""
 _MOVED = 0.7
@@ -192,7 +192,7 @@ def _find(band: Sequence[Label], words: Sequence[SeenWord], registration: Regist
     for _, name, place in sorted(candidates, key=lambda candidate: -candidate[0]):
         if name in found or any(place.overlaps(other) for other in (*taken, *found.values())):
             continue
-        if place.score >= _CLEAR or all(
+        if place.score >= CLEAR or all(
             _in_order(rows[name] - rows[other], place.baseline - there.baseline) for other, there in found.items()
         ):
             found[name] = place
