@@ -8,8 +8,8 @@
 Families and sets may be named several times; each is read in a process of its own. Prints one table: fields exact,
 wrong values, those of them that carry no doubt, transmissions accepted without a hand and those of them with a wrong
 field, CPU seconds a page and memory, by family, by damage and by resolution; beside it, with --against, the same pages
-read whole as text (pytesseract at 300 dots an inch, OCRmyPDF) and taken apart by simple rules. `other` and `judge` are
-for judging: what is misread in them is not listed, so that no rule is made for it.
+read whole as text (pytesseract at 300 dots an inch, OCRmyPDF) and taken apart by simple rules. `other`, `judge` and
+`unseen` are for judging: what is misread in them is not listed, so that no rule is made for it.
 """
 
 from __future__ import annotations

@@ -30,6 +30,8 @@ _EDITION_AT_FOOT = re.compile(
     re.IGNORECASE,
 )
 """In brackets, of which the second may be lost, after `Rev.` or after the form's number: `1/3` alone counts pages."""
+AT_ENDS = " |_~—-.,:;'\""
+"""Dirt and signs that end no text."""
 _EVENT_DIGITS = 10
 """Year, month and number of a usual event number."""
 _NAME_JUNK = re.compile(r"[^A-Za-zÀ-ÖØ-öø-ÿ'’\-., ]+")
@@ -225,7 +227,7 @@ def edition_at_foot(line: str) -> str | None:
 
 def plain(text: str) -> str | None:
     """Any text of at least two letters or digits."""
-    clean = re.sub(r"\s+", " ", text).strip(" |_~—-.,:;'\"")
+    clean = re.sub(r"\s+", " ", text).strip(AT_ENDS)
     return clean if len(re.sub(r"\W", "", clean)) >= 2 else None
 
 

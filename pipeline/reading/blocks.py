@@ -7,6 +7,7 @@ two looks differ.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 import cv2
 import numpy as np
@@ -14,6 +15,7 @@ from rapidfuzz import fuzz
 
 from pipeline.pages import Page
 from pipeline.pages.bitmap import Gray
+from pipeline.reading.answers import AT_ENDS
 from pipeline.reading.calibration import bare
 from pipeline.reading.forms import Form
 from pipeline.reading.seen import BLUR, SCALE, Engines, SeenWord
@@ -23,8 +25,6 @@ from pipeline.vocabulary import Doubt
 
 _CLEAR_WORD = 0.8
 """An address of which a word is less sure than this is in doubt."""
-_AT_ENDS = " |_~—-.,:;'\""
-"""What ends no line of an address."""
 
 
 def read_block(
@@ -42,46 +42,61 @@ def read_block(
     lines: list[tuple[str, list[SeenWord]]] = []
     for line in lines_of(engines.words.words(image, "block")):
         likely = [word for word in line.words if word.confidence > 0.5 and letters_of(word.text)]
-        text = " ".join(word.text for word in likely).strip(_AT_ENDS)
+        text = " ".join(word.text for word in likely).strip(AT_ENDS)
         # the end of the label's hint stands above the answer; an address may hold the same words
         if len(letters_of(text)) >= 2 and (lines or not _printed(text, form)):
             lines.append((text, likely))
     if not lines:
         return FieldReading(None, page=number, doubt=Doubt.FIELD_MISSING)
-    read = [_block_line(image, text, words, engines) for text, words in lines]
+    read = _settled(image, lines, engines)
     used = shifted([word for _, words in lines for word in words], x0, y0, SCALE)
     box = Box.of_pixels(
         min(w.x0 for w in used), min(w.y0 for w in used), max(w.x1 for w in used), max(w.y1 for w in used),
         page.width, page.height,
     )  # fmt: skip
-    value = ", ".join(text.rstrip(",") for text, _ in read)
+    value = ", ".join(line.text.rstrip(",") for line in read)
     confidence = min(word.confidence for word in used)
-    doubt = None if all(alike for _, alike in read) else Doubt.READERS_DISAGREE
+    doubt = None if all(line.agreed for line in read) else Doubt.READERS_DISAGREE
     if doubt is None and confidence < _CLEAR_WORD:
         doubt = Doubt.FIELD_UNCERTAIN
-    reader = f"{engines.first.name} + {engines.second.name}"
+    reader = " + ".join(dict.fromkeys(name for line in read for name in line.readers))
     return FieldReading(value, value, number, box, round(confidence, 3), reader, doubt)
 
 
-def _block_line(image: Gray, seen: str, words: Sequence[SeenWord], engines: Engines) -> tuple[str, bool]:
-    """One line of an address, of which `seen` was made while it was found, and whether two of three looks agree."""
+@dataclass(frozen=True, slots=True)
+class _Line:
+    """One line of an address."""
+
+    text: str
+    agreed: bool
+    """Whether two looks at it agree."""
+    readers: tuple[str, ...]
+    """Who was asked."""
+
+
+def _settled(image: Gray, lines: Sequence[tuple[str, Sequence[SeenWord]]], engines: Engines) -> list[_Line]:
+    """The lines, of each of which a text was made while it was found, read anew."""
+    pieces = [_piece(image, words) for _, words in lines]
+    first, second = engines.first, engines.second
+    settled = []
+    for (seen, _), piece, look in zip(lines, pieces, first.lines(pieces), strict=True):
+        anew = look.text.strip(AT_ENDS)
+        if anew and bare(anew) == bare(seen):
+            settled.append(_Line(anew, True, (first.name,)))
+            continue
+        other = bare(second.lines([piece])[0].text)
+        agreed = next((text for text in (anew, seen) if text and bare(text) == other), None)
+        settled.append(_Line(agreed or anew or seen, agreed is not None, (first.name, second.name)))
+    return settled
+
+
+def _piece(image: Gray, words: Sequence[SeenWord]) -> Gray:
+    """The part of the image that holds the words, with a little white around them."""
     top, bottom = min(word.y0 for word in words), max(word.y1 for word in words)
+    left, right = min(word.x0 for word in words), max(word.x1 for word in words)
     pad = 0.2 * (bottom - top)
-    height, width = image.shape
-    piece = image[
-        max(0, round(top - pad)) : min(height, round(bottom + pad)),
-        max(0, round(min(word.x0 for word in words) - 2 * pad)) : min(
-            width, round(max(word.x1 for word in words) + 2 * pad)
-        ),
-    ]
-    one = engines.first.lines([piece])[0].text.strip(_AT_ENDS)
-    if one and bare(one) == bare(seen):
-        return one, True
-    two = engines.second.lines([piece])[0].text.strip(_AT_ENDS)
-    for text in (one, seen):
-        if text and bare(text) == bare(two):
-            return text, True
-    return one or seen, False
+    rows = slice(max(0, round(top - pad)), round(bottom + pad))
+    return image[rows, max(0, round(left - 2 * pad)) : round(right + 2 * pad)]
 
 
 def _printed(text: str, form: Form) -> bool:

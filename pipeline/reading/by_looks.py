@@ -52,7 +52,7 @@ _LOOKS_LIKE: Mapping[AnswerKind, Callable[[str], str | None]] = {
 }
 _IN_ITS_ROW: frozenset[AnswerKind] = frozenset(("sex",))
 """Kinds that look like nothing else in their row alone: an M elsewhere is part of a name."""
-_ROW = 0.1
+ROW = 0.1
 """Inches that what stands in one row lies apart at most."""
 
 
@@ -64,7 +64,7 @@ def place_of(kind: AnswerKind, words: Sequence[SeenWord], row: float) -> Found |
         return None
     places: dict[str, Found] = {}
     for line in lines_of(words):
-        if kind in _IN_ITS_ROW and abs(line.baseline - row) > _ROW * DPI:
+        if kind in _IN_ITS_ROW and abs(line.baseline - row) > ROW * DPI:
             continue
         for first in range(len(line.words)):
             for last in range(min(first + _MOST_WORDS, len(line.words)), first, -1):
@@ -86,9 +86,9 @@ def phone_of(words: Sequence[SeenWord], label: Found) -> Found | None:
     """
     for line in lines_of(words):
         below = line.baseline - label.baseline
-        if not -_ROW * DPI < below < _NEXT_LINE * DPI:
+        if not -ROW * DPI < below < _NEXT_LINE * DPI:
             continue
-        after = [word for word in line.words if below > _ROW * DPI or word.x0 > label.x1 - 2]
+        after = [word for word in line.words if below > ROW * DPI or word.x0 > label.x1 - 2]
         for first in range(len(after)):
             for last in range(first + 1, min(first + _MOST_WORDS, len(after)) + 1):
                 part = after[first:last]

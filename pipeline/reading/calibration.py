@@ -218,6 +218,7 @@ def _clear_but_for_tesseract(value: str, candidates: Sequence[Candidate]) -> boo
     )
     return (
         bool(third)
+        and len(first) == _LOOKS
         and all(one.value == value and one.confidence >= _SURE_FIRST for one in first)
         and all(one.value == value and one.confidence >= _SURE_THIRD for one in third)
     )

@@ -17,7 +17,7 @@ from pipeline.reading import answers
 from pipeline.reading.agreement import SURE, Agreed, agree, first_looks
 from pipeline.reading.blocks import read_block
 from pipeline.reading.boxes import SeenBox, see_boxes
-from pipeline.reading.by_looks import blank_after, phone_of, place_of
+from pipeline.reading.by_looks import ROW, blank_after, phone_of, place_of
 from pipeline.reading.cutting import Cut, answer_start, cut_line
 from pipeline.reading.document import document_of_text, matches
 from pipeline.reading.forms import Answer, AnswerKind, Form
@@ -38,8 +38,6 @@ _MOVED = 0.8
 """Inches that the next label on a row may stand further right than described."""
 _TOLD_BY_ROW: frozenset[AnswerKind] = frozenset(("country", "date", "sex"))
 """Kinds of which nothing else in a row can be understood."""
-_IN_ROW = 0.1
-"""Inches by which an answer stands above or below the row described for it at most."""
 _TO_THE_EDGE = 7.5
 """Inches from the left, from which an answer described to end there runs to where print ends, in any edition."""
 _A_WORD, _DIGITS = re.compile(r"[A-Za-z0-9]{3}"), re.compile(r"\d.*\d")
@@ -122,7 +120,7 @@ def _by_looks(
     if cut is None:
         return {}
     fields = _of_line(answer, cut, engines.first.lines(first_looks(cut)), page, number, engines)
-    if abs(place.baseline - row) < _IN_ROW * DPI and _evident(fields.get(answer.name), answer, form, registration):
+    if abs(place.baseline - row) < ROW * DPI and _evident(fields.get(answer.name), answer, form, registration):
         return fields
     return {**fields, **_unlabelled(fields, answer)}
 

@@ -64,7 +64,6 @@ LEFT_OUT = (
     "SC0",
     "SC1",
     "Monoisome",
-    "Mandatory",
 )
 """Parts of file names: faces by which the judging family `unseen` is filled, and what is not the Latin alphabet."""
 TOO_THIN = ("Thin", "Hairline", "Light", "light", "Black", "Heavy", "ExtraBold")

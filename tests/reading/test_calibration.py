@@ -82,6 +82,9 @@ def test_tesseract_alone_holds_up_no_number_of_which_both_others_are_sure_at_all
     less_sure = [*others[:-2], Candidate("315239298", "recogniser", 0.9, -0.1), others[-1]]
     assert chance("digits", "315239298", less_sure) <= CONTESTED
     assert chance("digits", "315239298", [*others[:-2], others[-1]]) <= CONTESTED, "the third was not asked"
+    seen_by_it = Candidate("315239298", "tesseract, again", 0.9, -0.1)
+    again = Candidate("315289298", "tesseract, again", 0.9, -13.0)
+    assert chance("digits", "315239298", [*others[-2:], seen_by_it, again]) <= CONTESTED, "the first saw nothing"
 
 
 def test_a_look_that_is_rather_sure_of_one_other_digit_is_held_against_a_number() -> None:
