@@ -14,7 +14,6 @@ from __future__ import annotations
 
 import argparse
 import json
-import re
 import sys
 import tempfile
 from collections import defaultdict
@@ -29,8 +28,11 @@ from benchmarks.measure import compared, form_records, forms_of, plain, readings
 from pipeline.reading import answers, calibration
 from pipeline.reading.agreement import SURE
 from pipeline.reading.forms import AnswerKind, known_forms
+from pipeline.reading.listed_names import lost_a_tail
+from pipeline.reading.validate import validated
 from pipeline.settings import load
-from pipeline.values import Candidate
+from pipeline.values import Candidate, FieldReading
+from pipeline.vocabulary import Doubt
 
 SHARES = (0.001, 0.002, 0.003, 0.005, 0.01, 0.02, 0.05)
 FREE = (0, 11, 17, 18)
@@ -106,7 +108,7 @@ def fitted(forms: list[list[dict[str, Any]]]) -> str:
         "# the constant; each reader for or against (fax print, tesseract, recogniser); how strongly each; two for",
         "# it; three for it; further looks of fax print, of the recogniser; blanks in dispute; fax print at its",
         "# faintest; all alike; fax print at its faintest then; how well its looks bear it out, and by how much",
-        "# better than the next; tesseract, recogniser one letter off.",
+        "# better than the next; tesseract, recogniser one letter off; a listed name; another one listed.",
         "[weights]",
         *(f"{group} = {[round(float(weight), 3) for weight in weights[group]]}" for group in sorted(weights)),
         "",
@@ -142,13 +144,13 @@ def weights_of(
     return weights
 
 
-def doubtful_in_itself(name: str, value: str) -> bool:
-    """Whether a value gets a doubt for what it is, as in `fields` and `validate`: no probability will be asked for."""
-    if name == "event_number":
-        return answers.maimed_event_number(value)
-    if name == "subject_name":
-        return answers.maimed_name(value) or bool(re.search(r"q(?!u)", value))
-    return name in ("date_of_birth", "form_date") and value > datetime.now(UTC).date().isoformat()
+def doubtful(values: dict[str, str]) -> set[str]:
+    """The fields of a form whose values get a doubt for what they are, as in `fields` and `validate`: no probability
+    will be asked for."""
+    told = validated({name: FieldReading(value) for name, value in values.items()}, datetime.now(UTC).date())
+    found = {name for name, reading in told.items() if reading.doubt not in (None, Doubt.EVENT_NUMBER_UNUSUAL)}
+    name = values.get("subject_name", "A B")
+    return found | {"subject_name"} if answers.maimed_name(name) or lost_a_tail(name) else found
 
 
 def own_offers(field: dict[str, Any]) -> list[Candidate]:
@@ -227,20 +229,21 @@ def expectations(
     from being accepted counts as an error, however likely it is right."""
     told = []
     for form in forms:
-        expected, errors = 0.0, 0
+        chances: dict[str, float] = {}
+        values: dict[str, str] = {}
+        errors = 0
         for field in form:
-            kind, offers = kind_of.get(field["name"]), own_offers(field)
-            chance, right = field["confidence"], field["got"] == field["wanted"]
+            name, kind, offers = field["name"], kind_of.get(field["name"]), own_offers(field)
+            chances[name] = 0.0 if field["doubt"] or not field["got"] else field["confidence"]
+            right = field["got"] == field["wanted"]
             if kind is not None and offers:
-                chances = {offer.value: calibration.chance(kind, offer.value, offers, weights) for offer in offers}
-                value = max(chances, key=lambda value: chances[value])
-                if doubtful_in_itself(field["name"], value) or chances[value] < SURE:
-                    chances[value] = 0.0
-                chance, right = chances[value], plain(field["name"], value) == field["wanted"]
-            elif field["doubt"] or not field["got"]:
-                chance = 0.0
-            expected += 1 - chance
+                likely = {offer.value: calibration.chance(kind, offer.value, offers, weights) for offer in offers}
+                values[name] = max(likely, key=lambda value: likely[value])
+                chances[name] = likely[values[name]] if likely[values[name]] >= SURE else 0.0
+                right = plain(name, values[name]) == field["wanted"]
             errors += not right
+        in_doubt = doubtful(values)
+        expected = sum(1.0 if name in in_doubt else 1 - chance for name, chance in chances.items())
         told.append((expected, errors > 0))
     return told
 

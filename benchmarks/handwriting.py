@@ -31,7 +31,7 @@ from rapidfuzz import fuzz
 
 from pipeline.pages import Bitmap, prepare
 from pipeline.reading import handwriting
-from pipeline.reading.agreement import agree, first_looks
+from pipeline.reading.agreement import agree, first_looks, further_looks
 from pipeline.reading.engines import engines
 from pipeline.reading.fields import _cut  # the cut of an answer is nobody else's business
 from pipeline.reading.forms import known_forms
@@ -134,7 +134,7 @@ def gathered(pages: int, seed: int, hands: Path | None) -> Iterator[dict[str, An
             cut = _cut(answer, form, identified.page, registration)
             if cut is None:
                 continue
-            seen = tools.first.lines(first_looks(cut))
+            seen = tools.first.lines([*first_looks(cut), *further_looks(cut)])
             agreed = agree(answer.kind, cut, tools, seen)
             yield {
                 "page": number, "field": answer.name, "kind": answer.kind,

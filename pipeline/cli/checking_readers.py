@@ -6,6 +6,7 @@ Touches the world: loads models and data. It makes nothing and fetches nothing.
 from __future__ import annotations
 
 import tomllib
+import zlib
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -26,6 +27,7 @@ def questions() -> Iterator[Question]:
     yield "english model", _english
     yield "recogniser", _recogniser
     yield "letters of names", _name_letters
+    yield "listed names", _listed_names
     yield "calibration", _calibration
     yield "handwriting", _handwriting
 
@@ -75,6 +77,16 @@ def _name_letters() -> str:
 
     def use() -> None:
         usualness("A B")
+
+    return _data(DATA, use)
+
+
+def _listed_names() -> str:
+    from pipeline.reading.listed_names import DATA, listed
+
+    def use() -> None:
+        if not listed("MARIA"):
+            raise ValueError
 
     return _data(DATA, use)
 
@@ -149,9 +161,9 @@ def _data(file: Path, use: Callable[[], None]) -> str:
     """The file's name. Raises IntakeError where `use`, which does what reading does with it, fails."""
     try:
         use()
-    except FileNotFoundError:
-        raise IntakeError(f"{file} is missing; {_AGAIN}") from None
-    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError, BadZipFile, EOFError) as error:
+    except FileNotFoundError as error:
+        raise IntakeError(f"{error.filename or file} is missing; {_AGAIN}") from None
+    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError, BadZipFile, EOFError, zlib.error) as error:
         raise IntakeError(f"{file} cannot be read ({type(error).__name__}); {_AGAIN}") from None
     except (KeyError, ValueError, TypeError, IndexError):
         raise IntakeError(f"{file} is of another version: not the weights that are used; {_AGAIN}") from None

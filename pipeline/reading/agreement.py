@@ -14,14 +14,17 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
+from numpy.typing import NDArray
 from rapidfuzz import fuzz, process
 
 from pipeline.pages.bitmap import Gray
 from pipeline.reading import answers
 from pipeline.reading.calibration import (
     AGAIN,
+    LISTED,
     NAMES_SAY,
     READERS,
+    SURE_LOOK,
     TOGETHER,
     chance,
     letters_alike,
@@ -31,6 +34,7 @@ from pipeline.reading.ctc import Chances, as_seen, best_path, likelihoods, toget
 from pipeline.reading.cutting import Cut
 from pipeline.reading.forms import AnswerKind
 from pipeline.reading.lexicon import countries
+from pipeline.reading.listed_names import exchanges, listed
 from pipeline.reading.name_letters import usualness
 from pipeline.reading.seen import BLUR, Engines, SeenLine
 from pipeline.values import Candidate
@@ -61,6 +65,9 @@ _LEAST_CHANCE = 0.3
 _CLEAR = 0.993
 """A line that two readers see alike is shown to the third where what they say is less probable than this: one field of
 a record that is much less sure than this can keep the record from standing."""
+_CLEAR_NAME = 0.97
+"""The same of a name of listed words: of those that all looks of the two readers saw alike and that were so likely none
+was wrong in the building families."""
 _ASIDE: frozenset[AnswerKind] = frozenset(("officer", "phone", "text"))
 """Kinds on which neither the count nor who is meant hangs: the third reader, whom they would keep busy for as long as
 all others, is asked where the two do not agree, and once."""
@@ -76,6 +83,8 @@ _ONE_THING: frozenset[AnswerKind] = frozenset(("date", "file_number", "digits", 
 """Kinds whose answer is one number, day or word: what does not fit it at the ends of a line is dirt."""
 _PARTS_CLAIM = 0.5
 """Said of what is made of parts, for which no reader makes a claim: its likelihood tells."""
+_WORTH_OFFERING = -3.0
+"""Natural logarithm of how much less probable a name of listed words may be than what was seen."""
 _MORE_LOOKS = ((1.5, 0.85, 0.18), (2.2, 1.0, 0.3))
 """Blur, stretch and padding of the further looks of Tesseract and of the third reader."""
 
@@ -92,24 +101,28 @@ class Agreed:
     doubt: Doubt | None
     candidates: tuple[Candidate, ...] = ()
     """What each reader offered, the likeliest first."""
+    looks: Sequence[SeenLine] = ()
+    """What the first reader saw."""
 
 
 def first_looks(cut: Cut) -> list[Gray]:
-    """A line in the ways in which the first reader, who is quick, always looks at it: the plain one first. Half of them
-    leave the rule in: it takes the feet of letters along where it is taken away."""
-    return [
-        cut.look(BLUR),
-        cut.look(BLUR, 1.1, 0.2),
-        cut.look(BLUR, 1.0, 0.2, rule=True),
-        cut.look(BLUR, 1.1, 0.2, rule=True),
-    ]
+    """A line in the ways in which the first reader, who is quick, always looks at it: the plain one first. The other
+    leaves the rule in: it takes the feet of letters along where it is taken away."""
+    return [cut.look(BLUR), cut.look(BLUR, 1.1, 0.2, rule=True)]
+
+
+def further_looks(cut: Cut) -> list[Gray]:
+    """The ways in which it looks as well where the first ones leave any doubt."""
+    return [cut.look(BLUR, 1.1, 0.2), cut.look(BLUR, 1.0, 0.2, rule=True)]
 
 
 class _Offered:
     """What readers offered for one line, and how well the looks of the first reader bear each of it out."""
 
-    def __init__(self, kind: AnswerKind, looks: Sequence[SeenLine]) -> None:
-        self.kind, self.looks = kind, looks
+    def __init__(self, kind: AnswerKind) -> None:
+        self.kind = kind
+        self.looks: list[SeenLine] = []
+        """What the first reader saw."""
         self.candidates: list[Candidate] = []
         self._texts: dict[str, list[str]] = {}
         """For each value the texts that were understood as it."""
@@ -127,28 +140,44 @@ class _Offered:
                 self._texts.setdefault(value, []).append(as_seen(text))
                 return
 
+    def look(self, seen: Sequence[SeenLine]) -> None:
+        """Adds looks of the first reader."""
+        for one in seen:
+            self.add(READERS[0] + AGAIN if self.looks else READERS[0], one)
+            self.looks.append(one)
+
     @property
     def alike(self) -> bool:
         """Whether all that was understood is one value."""
         return len(self._texts) == 1
+
+    @property
+    def all_alike(self) -> bool:
+        """Whether every look of the two quick readers was understood as one value."""
+        return self.alike and len(self.candidates) == len(self.looks) + 1
 
     def weigh(self) -> None:
         """Holds everything that was offered against all looks, and adds what they bear out best together."""
         chances = [look.chances for look in self.looks if look.chances is not None and len(look.chances)]
         if not chances:
             return
+        if not self.alike and not self._has(TOGETHER):
+            self._put_together(chances)
+        if self.kind == "name" and self._texts and not self._has(LISTED):
+            self._look_up(chances)
         if self.alike:
             path = float(np.mean([best_path(look) for look in chances]))
             self.candidates = [replace(one, likelihood=round(path, 3)) for one in self.candidates]
             return
-        if not any(one.reader == READERS[0] + TOGETHER for one in self.candidates):
-            self._put_together(chances)
         if not self._texts:
             return
         texts = list(dict.fromkeys(text for several in self._texts.values() for text in several))
         found = dict(zip(texts, likelihoods(chances, texts).mean(axis=0), strict=True))
         best_of = {value: max(float(found[text]) for text in several) for value, several in self._texts.items()}
         self.candidates = [replace(one, likelihood=round(best_of[one.value], 3)) for one in self.candidates]
+
+    def _has(self, ending: str) -> bool:
+        return any(one.reader == READERS[0] + ending for one in self.candidates)
 
     def _put_together(self, chances: Sequence[Chances]) -> None:
         """Offers what the looks bear out best: of the few answers there can be, or else made of parts of all texts."""
@@ -162,6 +191,32 @@ class _Offered:
             best = together(chances, texts, _usual if self.kind == "name" else None)
             if best not in texts:
                 self.add(reader, SeenLine(best, _PARTS_CLAIM))
+
+    def _look_up(self, chances: Sequence[Chances]) -> None:
+        """Offers the name with words of lists near to those in it that stand in none, where the looks bear that out
+        as well as what is usual makes up for."""
+        texts = list(dict.fromkeys(text for several in self._texts.values() for text in several))
+        if all(map(listed, texts)):
+            return
+
+        def scores(of: Sequence[str]) -> NDArray[np.float64]:
+            return np.asarray(likelihoods(chances, of).mean(axis=0) + [_usual(text) for text in of], np.float64)
+
+        joint = scores(texts)
+        best, score = texts[int(joint.argmax())], float(joint.max())
+        gains = []
+        for start, end, words in exchanges(best):
+            borne_out = scores([best[:start] + word + best[end:] for word in words])
+            gains.append((float(borne_out.max()) - score, start, end, words[int(borne_out.argmax())]))
+        taken: list[tuple[int, int, str]] = []
+        for gain, start, end, word in sorted(gains, reverse=True):
+            if gain > _WORTH_OFFERING and all(end <= first or start >= last for first, last, _ in taken):
+                taken.append((start, end, word))
+        made = best
+        for start, end, word in sorted(taken, reverse=True):
+            made = made[:start] + word + made[end:]
+        if made not in texts:
+            self.add(READERS[0] + LISTED, SeenLine(made, _PARTS_CLAIM))
 
 
 def _usual(name: str) -> float:
@@ -193,18 +248,18 @@ def _without_ends(kind: AnswerKind, text: str) -> list[str]:
 def agree(kind: AnswerKind, cut: Cut, engines: Engines, first: Sequence[SeenLine] = ()) -> Agreed:
     """The value of a line of that kind. `first` is what the first reader made of `first_looks`, where it has read."""
     image = cut.look(BLUR)
-    looks = list(first or engines.first.lines(first_looks(cut)))
-    one, two = looks[0], engines.second.lines([image])[0]
-    raw = [one.text, two.text]
-    offered = _Offered(kind, looks)
-    offered.add(READERS[0], one)
+    offered = _Offered(kind)
+    offered.look(first or engines.first.lines(first_looks(cut)))
+    two = engines.second.lines([image])[0]
+    raw = [offered.looks[0].text, two.text]
     offered.add(READERS[1], two)
-    for look in looks[1:]:
-        offered.add(READERS[0] + AGAIN, look)
-    settled = len(offered.candidates) == 1 + len(looks) and offered.alike
+    if not (offered.all_alike and all(look.confidence >= SURE_LOOK for look in offered.looks)):
+        offered.look(engines.first.lines(further_looks(cut)))
+    settled = offered.all_alike
     if settled:
         offered.weigh()
-        settled = _likeliest(kind, offered.candidates)[1] >= (SURE if kind in _ASIDE else _CLEAR)
+        value, likely = _likeliest(kind, offered.candidates)
+        settled = likely >= _clear_from(kind, value)
     if not settled:
         three = engines.third.lines([image])[0]
         raw.append(three.text)
@@ -224,7 +279,8 @@ def agree(kind: AnswerKind, cut: Cut, engines: Engines, first: Sequence[SeenLine
     offers = offered.candidates
     seen = next((text for text in raw if text), "")
     if value is None:
-        return Agreed(None, seen, 0.0, "none", Doubt.FIELD_INVALID if seen else Doubt.FIELD_MISSING)
+        why = Doubt.FIELD_INVALID if seen else Doubt.FIELD_MISSING
+        return Agreed(None, seen, 0.0, "none", why, (), offered.looks)
     value = _spaced(kind, [offer.value for offer in offers], value, cut)
     likely = chance(kind, value, offers)
     ordered = tuple(sorted(offers, key=lambda offer: (offer.value != value, -offer.confidence)))
@@ -233,15 +289,22 @@ def agree(kind: AnswerKind, cut: Cut, engines: Engines, first: Sequence[SeenLine
     ]
     reader = "all" if len(behind) == len(READERS) else " + ".join(behind) or READERS[0] + AGAIN
     if likely < _LEAST_CHANCE:
-        return Agreed(None, seen, round(likely, 4), reader, Doubt.FIELD_UNCERTAIN, ordered)
+        return Agreed(None, seen, round(likely, 4), reader, Doubt.FIELD_UNCERTAIN, ordered, offered.looks)
     against = any(not letters_alike(kind, offer.value, value) for offer in offers)
     doubt = None if likely >= SURE else Doubt.READERS_DISAGREE if against else Doubt.FIELD_UNCERTAIN
-    return Agreed(value, seen, round(likely, 4), reader, doubt, ordered)
+    return Agreed(value, seen, round(likely, 4), reader, doubt, ordered, offered.looks)
+
+
+def _clear_from(kind: AnswerKind, value: str | None) -> float:
+    """How probable a value must be that two readers see alike so that the third need not be asked."""
+    if kind in _ASIDE:
+        return SURE
+    return _CLEAR_NAME if kind == "name" and value is not None and listed(value) else _CLEAR
 
 
 def _likeliest(kind: AnswerKind, offers: Sequence[Candidate]) -> tuple[str | None, float]:
     """The value most likely right, and how likely; None where nothing was offered."""
-    chances = {offer.value: chance(kind, offer.value, offers) for offer in offers}
+    chances = {value: chance(kind, value, offers) for value in dict.fromkeys(offer.value for offer in offers)}
     return max(chances.items(), key=lambda item: item[1], default=(None, 0.0))
 
 

@@ -19,6 +19,7 @@ from pathlib import Path
 from rapidfuzz.distance import Levenshtein
 
 from pipeline.reading.forms import AnswerKind
+from pipeline.reading.listed_names import listed, words_of
 from pipeline.reading.name_letters import more_usual_by_one_letter, usualness
 from pipeline.values import Candidate
 
@@ -41,6 +42,8 @@ _NEARLY_AS_WELL = 0.5
 """Natural logarithm of likelihoods. Of 82 names of the building families that readers did not see alike, and that
 weights fitted on other forms called surer than 0.9, 4 were borne out no better than this against another; 2 of these
 were wrong, of the other 78 one."""
+_ABOUT_AS_WELL = 3.0
+"""The same of a listed name against another listed one."""
 _RATHER_SURE = 0.8
 """A look's claim. Of 3,016 numbers and dates that would have been sure, 22 had a look this sure of one other sign; 2 of
 these were wrong, of the others 8."""
@@ -51,6 +54,8 @@ _SUBJECT_ID = 8
 """Digits of a subject id at least; one with fewer may have lost its first ones, for all readers alike."""
 _ENOUGH = 2
 """Readers that must see a name at their first look."""
+LISTED = ", as listed"
+"""Ends the reader's name of a name that nobody saw, made of words of lists near to what was seen."""
 READERS = ("fax print", "tesseract", "recogniser")
 AGAIN = ", again"
 """Ends the reader's name of a further look, smoothed or stretched in another way."""
@@ -76,7 +81,9 @@ NAMES_SAY = 0.7
 """How much what is usual in names says beside the print. Of 0.3 to 1 what chose most of the right ones among what was
 offered for 116 names of `varied`, seeds 31 and 32: 85; print alone chose 70."""
 _LOOKS = 4
-"""In how many ways the first reader looks at every line."""
+"""In how many ways the first reader looks at a line that is not clear at once."""
+SURE_LOOK = 0.98
+"""Claim of the first reader's first two looks, from which no more are taken where Tesseract sees the same."""
 
 
 def letters_alike(kind: AnswerKind, one: str, other: str) -> bool:
@@ -97,8 +104,10 @@ def evidence(kind: AnswerKind, value: str, candidates: Sequence[Candidate]) -> t
     (-1) or silent (0) and how strongly; how many are for it; what further looks of the first and of the third say;
     whether the blanks are in dispute; how sure the first is at its faintest look; whether all that was seen is alike,
     and how sure the first is then; how well the looks of the first bear it out, by itself and, with what is usual in
-    names, against the best other value; whether the second and the third are one letter off."""
+    names, against the best other value; whether the second and the third are one letter off; whether a name is listed,
+    and whether another one is that was offered while it is not."""
     sides, strengths = [], []
+    seen = [one for one in candidates if not one.reader.endswith(LISTED)]
     for reader in READERS:
         offer = next((one for one in candidates if one.reader == reader), None)
         side = 0.0 if offer is None else 1.0 if letters_alike(kind, offer.value, value) else -1.0
@@ -109,13 +118,17 @@ def evidence(kind: AnswerKind, value: str, candidates: Sequence[Candidate]) -> t
         again = [one for one in candidates if one.reader == reader + AGAIN]
         votes = sum(1.0 if letters_alike(kind, one.value, value) else -1.0 for one in again)
         more.append(votes / max(1, len(again)))
-    alike = [one for one in candidates if letters_alike(kind, one.value, value)]
+    alike = [one for one in seen if letters_alike(kind, one.value, value)]
     split = sum(_words(one.value) != _words(value) for one in alike) / max(1, len(alike))
     first = [one.confidence for one in alike if one.reader in (READERS[0], READERS[0] + AGAIN)]
-    faintest = _strength(min(first)) if len(first) == _LOOKS else 0.0
+    whole = len(first) == _LOOKS or (len(first) == _LOOKS // 2 and min(first) >= SURE_LOOK)
+    faintest = _strength(min(first)) if whole else 0.0
     count = sum(side > 0 for side in sides)
-    unanimous = float(len(alike) == len(candidates) and len(first) == _LOOKS and sides[1] > 0)
-    own_likelihood = max((one.likelihood for one in alike if one.likelihood is not None), default=_FAR)
+    unanimous = float(len(alike) == len(seen) and whole and sides[1] > 0)
+    own_likelihood = max(
+        (o.likelihood for o in candidates if o.likelihood is not None and letters_alike(kind, o.value, value)),
+        default=_FAR,
+    )
     borne_out = {one.value: _borne_out(kind, one) for one in candidates if one.likelihood is not None}
     own = [how_well for other, how_well in borne_out.items() if letters_alike(kind, other, value)]
     others = [how_well for other, how_well in borne_out.items() if not letters_alike(kind, other, value)]
@@ -126,10 +139,15 @@ def evidence(kind: AnswerKind, value: str, candidates: Sequence[Candidate]) -> t
         )
         for reader in READERS[1:]
     ]
+    in_lists, others_are = False, False
+    if kind == "name":
+        in_lists = listed(value)
+        others_are = any(listed(one.value) for one in candidates if not letters_alike(kind, one.value, value))
     return (
         *(1.0, *sides, *strengths, float(count >= 2), float(count == 3), *more, split, faintest),
         *(unanimous, unanimous * max(faintest, 0.0)),
         *(max(own_likelihood, _FAR) / -_FAR, lead / _FAR_APART, *near),
+        *(float(in_lists), -float(others_are and not in_lists)),
     )
 
 
@@ -175,7 +193,16 @@ def _contested(kind: AnswerKind, value: str, candidates: Sequence[Candidate]) ->
             return True
         otherwise = any(_insists(reader, value, candidates) for reader in READERS)
         return (otherwise or _clearly_otherwise(value, candidates)) and not _clear_but_for_tesseract(value, candidates)
-    return kind == "name" and (
+    if kind != "name":
+        return False
+    if listed(value):
+        of_lists = [one for one in candidates if listed(one.value)]
+        return (
+            _seen_by(value, candidates) < _ENOUGH
+            or _other_listed(value, candidates)
+            or _seen_otherwise_again(value, of_lists)
+        )
+    return (
         sum(one.reader in READERS and bare(one.value) == bare(value) for one in candidates) < _ENOUGH
         or more_usual_by_one_letter(value) > _FAR_MORE_USUAL
         or _seen_otherwise_again(value, candidates)
@@ -186,6 +213,20 @@ def _contested(kind: AnswerKind, value: str, candidates: Sequence[Candidate]) ->
             for one in candidates
         )
     )
+
+
+def _seen_by(name: str, candidates: Sequence[Candidate]) -> int:
+    """How many looks of any reader saw the letters of a name; what was made of parts or of lists nobody saw."""
+    made = (TOGETHER, LISTED)
+    return sum(bare(one.value) == bare(name) and not one.reader.endswith(made) for one in candidates)
+
+
+def _other_listed(name: str, candidates: Sequence[Candidate]) -> bool:
+    """Whether print bears out another listed name, or the same letters parted into other words, about as well."""
+    words = sorted(words_of(name))
+    seen = [(sorted(words_of(one.value)) == words, one) for one in candidates if one.likelihood is not None]
+    own = max((one.likelihood or 0.0 for same, one in seen if same), default=_FAR)
+    return any(listed(one.value) and (one.likelihood or 0.0) > own - _ABOUT_AS_WELL for same, one in seen if not same)
 
 
 def _parted_otherwise(name: str, candidates: Sequence[Candidate]) -> bool:

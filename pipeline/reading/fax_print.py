@@ -114,7 +114,7 @@ def _alike(widths: Sequence[int]) -> list[list[int]]:
     """Indices of lines of like width: a much narrower one would be read for nothing but its padding."""
     groups: list[list[int]] = []
     for index in sorted(range(len(widths)), key=lambda index: widths[index]):
-        if groups and len(groups[-1]) < _TOGETHER and widths[index] <= 1.25 * widths[groups[-1][0]] + 32:
+        if groups and len(groups[-1]) < _TOGETHER and widths[index] <= 1.1 * widths[groups[-1][0]] + 16:
             groups[-1].append(index)
         else:
             groups.append([index])

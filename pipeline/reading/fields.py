@@ -22,6 +22,7 @@ from pipeline.reading.cutting import Cut, answer_start, cut_line
 from pipeline.reading.document import document_of_text, matches
 from pipeline.reading.forms import Answer, AnswerKind, Form
 from pipeline.reading.handwriting import written_by_hand
+from pipeline.reading.listed_names import lost_a_tail
 from pipeline.reading.registration import CLEAR, Registration
 from pipeline.reading.seen import Engines, SeenLine
 from pipeline.reading.words import Found
@@ -205,7 +206,7 @@ def _of_line(
 ) -> dict[str, FieldReading]:
     agreed = agree(answer.kind, cut, engines, seen)
     box = Box.of_pixels(cut.x0, cut.y0, cut.x1, cut.y1, page.width, page.height)
-    if agreed.confidence < _PRINTED and written_by_hand(cut, seen):
+    if agreed.confidence < _PRINTED and written_by_hand(cut, agreed.looks):
         # what readers make of it is kept for the person who looks, and is no value
         agreed = replace(agreed, value=None, confidence=0.0, doubt=Doubt.HANDWRITTEN)
         written = FieldReading(None, agreed.raw, number, box, 0.0, agreed.reader, agreed.doubt, agreed.candidates)
@@ -229,7 +230,7 @@ def _of_line(
 
 def _questionable(name: str, answer: Answer) -> bool:
     """Whether a name looks like part of one, or like one whose g lost its tail in the rule below it."""
-    return answers.maimed_name(name) or (answer.underlined and bool(re.search(r"q(?!u)", name)))
+    return answers.maimed_name(name) or (answer.underlined and lost_a_tail(name))
 
 
 def _officer(agreed: Agreed, whole: FieldReading) -> dict[str, FieldReading]:

@@ -1,20 +1,23 @@
-"""Pure, given its data. How usual a name's letters are: which follow which in names of many languages.
+"""Pure, given its data. How usual a name is: by the words of lists, and by which letters follow which in names.
 
 Print that lost a line can be FFRNANDEZ or FERNANDEZ; a person who reads knows which. So do the chances of each letter
 after three others, smoothed with shorter contexts (Witten and Bell, 1991), counted over lists of names by
 `scripts/reader/name_letters.py`. They choose between what readers saw, and between parts of it, and add no letter that
-none of them saw; a name that no list holds is only less usual, never impossible.
+none of them saw; a name that no list holds is only less usual, never impossible. A word is half the time one of those
+that are listed (`listed_names`), and else as likely as its letters.
 """
 
 from __future__ import annotations
 
 import functools
+import math
 import re
-import unicodedata
 from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
+
+from pipeline.reading.listed_names import bare, chance_of
 
 DATA = Path(__file__).parents[2] / "models" / "readers" / "name_letters.npz"
 LETTERS = "|ABCDEFGHIJKLMNOPQRSTUVWXYZ"
@@ -35,27 +38,35 @@ _LOOKS_LIKE = {
 
 
 def usualness(name: str) -> float:
-    """The natural logarithm of how likely the letters are in a name, against an average name of as many letters."""
-    total, context = 0.0, (0, 0, 0)
-    table = _table()
-    for sign in f"{_bare(name)} ":
-        letter = LETTERS.find(sign) if sign != LETTERS[0] else -1
-        if sign in _BETWEEN:
-            letter = 0
-        if letter < 0:
-            total += _STRANGE
-        elif letter or any(context):
-            total += _AVERAGE - table[(*context, letter)] / _PARTS_OF_ONE
-            context = (context[1], context[2], letter) if letter else (0, 0, 0)
+    """The natural logarithm of how likely a name is, against an average one of as many letters."""
+    told = bare(name)
+    strange = sum(sign not in _BETWEEN and not "A" <= sign <= "Z" for sign in told)
+    return _STRANGE * strange + sum(_word(word) + _AVERAGE * (len(word) + 1) for word in re.findall("[A-Z]+", told))
+
+
+@functools.lru_cache(maxsize=16384)
+def _word(word: str) -> float:
+    """The natural logarithm of the chance of a word, in capitals: half by its letters, half by the lists."""
+    in_lists = chance_of(word) if len(word) > 1 else None
+    both = by_letters(word) if in_lists is None else float(np.logaddexp(by_letters(word), in_lists))
+    return both - math.log(2)
+
+
+def by_letters(word: str) -> float:
+    """The natural logarithm of the chance of a word, in capitals, by which letters follow which."""
+    table, context, total = _table(), (0, 0, 0), 0.0
+    for letter in (*(LETTERS.index(sign) for sign in word), 0):
+        total -= float(table[(*context, letter)]) / _PARTS_OF_ONE
+        context = (context[1], context[2], letter)
     return total
 
 
 @functools.lru_cache(maxsize=4096)
 def more_usual_by_one_letter(name: str) -> float:
-    """How many times as usual, as a natural logarithm, a name would be with one other letter that looks much like the
-    one read there: LOURDES for LOJRDES. 0 where none makes it more usual."""
+    """How many times as usual, as a natural logarithm and by its letters alone, a name would be with one other letter
+    that looks much like the one read there: LOURDES for LOJRDES. 0 where none makes it more usual."""
     table, best = _table(), 0.0
-    for word in re.findall("[A-Z]+", _bare(name)):
+    for word in re.findall("[A-Z]+", bare(name)):
         codes = [0, 0, 0, *(LETTERS.index(letter) for letter in word), 0]
         for place, letter in enumerate(word, 3):
             # only the letter itself and what three letters foretell after it change
@@ -66,12 +77,6 @@ def more_usual_by_one_letter(name: str) -> float:
                 then = sum(table[tuple(changed[end - 3 : end + 1])] for end in ends)
                 best = max(best, float(now - then) / _PARTS_OF_ONE)
     return best
-
-
-def _bare(name: str) -> str:
-    """In capitals, without accents."""
-    parts = unicodedata.normalize("NFKD", name)
-    return "".join(sign for sign in parts if not unicodedata.combining(sign)).upper()
 
 
 @functools.cache

@@ -43,15 +43,15 @@ def line_boxes(image: Gray, scale: float) -> list[LineBox]:
     # half the pixels tell as much, four times as fast
     if min(height, width) < 8:
         return []
-    whole = image[: height // _HALF * _HALF, : width // _HALF * _HALF] < _INK
-    ink = np.asarray(whole[::2, ::2] | whole[1::2, ::2] | whole[::2, 1::2] | whole[1::2, 1::2], np.uint8)
+    darkest = cv2.erode(image, np.ones((_HALF, _HALF), np.uint8), anchor=(0, 0))
+    ink = np.asarray(darkest[: height // _HALF * _HALF : _HALF, : width // _HALF * _HALF : _HALF] < _INK, np.uint8)
     inch = DPI * scale / _HALF
     ink[_rules(ink, inch)] = 0
     _, labels, stats, _ = cv2.connectedComponentsWithStats(ink, connectivity=8)
     size = np.maximum(stats[:, cv2.CC_STAT_WIDTH], stats[:, cv2.CC_STAT_HEIGHT])
     kept = (size >= _DIRT * inch) & (stats[:, cv2.CC_STAT_HEIGHT] <= 0.5 * inch)
     kept[0] = False
-    ink = np.asarray(kept[labels], np.uint8)
+    ink = np.take(kept.astype(np.uint8), labels)
     joined = cv2.morphologyEx(ink, cv2.MORPH_CLOSE, np.ones((1, max(3, round(_JOIN * inch))), np.uint8))
     count, _, stats, _ = cv2.connectedComponentsWithStats(joined, connectivity=8)
     found: list[LineBox] = []

@@ -5,6 +5,7 @@
 
 Needs the training environment (see models/readers/README.md). Convolutions alone, so that a line may be of any length;
 connectionist temporal classification (Graves et al., ICML 2006) over one step for every four columns.
+What is kept is the mean of the weights over the last steps (exponential, of about 500: Polyak and Juditsky, 1992).
 """
 
 from __future__ import annotations
@@ -15,10 +16,12 @@ import time
 from pathlib import Path
 from random import Random
 
+import cv2
 import numpy as np
 import onnx
 import torch
 from torch import nn
+from torch.optim.swa_utils import AveragedModel, get_ema_multi_avg_fn
 
 HEIGHT, STEP = 32, 4
 """Rows of a line; columns for each step of what the reader gives."""
@@ -115,7 +118,21 @@ class Lines:
             start = rng.randrange(len(pool) - size)
             chosen = pool[start : start + size]
             if self.images[chosen[-1]].shape[1] <= 640:
-                return together([self.images[at] for at in chosen], [self.texts[at] for at in chosen], rng)
+                images = [bent(self.images[at], rng) for at in chosen]
+                return together(images, [self.texts[at] for at in chosen], rng)
+
+
+def bent(image: np.ndarray, rng: Random) -> np.ndarray:
+    """The line as a face a little wider or narrower, bolder or lighter, or more slanted would have made it."""
+    high, wide = image.shape
+    across, slant, tall = rng.uniform(0.9, 1.12), rng.gauss(0, 0.05), rng.uniform(0.94, 1.06)
+    middle = high / 2
+    turned = np.array([[across, slant * across, -slant * across * middle], [0, tall, middle * (1 - tall)]])
+    made = cv2.warpAffine(image, turned, (max(16, round(wide * across)), high), flags=cv2.INTER_LINEAR, borderValue=255)
+    if rng.random() < 0.3:
+        bolder = cv2.erode(made, np.ones((1, 2), np.uint8)) if rng.random() < 0.5 else cv2.GaussianBlur(made, (3, 3), 0)
+        made = cv2.addWeighted(made, 0.5, bolder, 0.5, 0)
+    return made
 
 
 def together(
@@ -248,6 +265,7 @@ def main() -> None:
         lr=told.rate,
         weight_decay=1e-3,
     )
+    averaged = AveragedModel(model, multi_avg_fn=get_ema_multi_avg_fn(0.998), use_buffers=True)
     loss_of = nn.CTCLoss(zero_infinity=True)
     began, seen, step, mean = time.monotonic(), 0, 0, 0.0
     model.train()
@@ -263,17 +281,18 @@ def main() -> None:
         loss.backward()
         nn.utils.clip_grad_norm_(model.parameters(), 5.0)
         optimiser.step()
+        averaged.update_parameters(model)
         mean = 0.98 * mean + 0.02 * float(loss.detach())
         seen, step = seen + len(pixels), step + 1
         if step % 500 == 0:
             lines.look()
-            torch.save(model.state_dict(), told.out.with_suffix(".pt"))
+            torch.save(averaged.module.state_dict(), told.out.with_suffix(".pt"))
             print(
                 f"{(time.monotonic() - began) / 60:.1f} min, {seen} seen of {len(lines.images)}, loss {mean:.3f}, "
-                f"lines right {share_right(model, lines.test):.4f}",
+                f"lines right {share_right(averaged.module, lines.test):.4f}",
                 flush=True,
             )
-    settled(model, lines)
+    model = settled(averaged.module, lines)
     torch.save(model.state_dict(), told.out.with_suffix(".pt"))
     write(model, told.out)
     print(f"lines right {share_right(model, lines.test):.4f}")

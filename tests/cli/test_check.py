@@ -17,7 +17,14 @@ CALL = (
     '03/04/25 02:15\tRECV\t000000131\tttyS0\trecvq/fax000000012.tif\t""\tfax\t"16175550206"\t"617 555 0137"'
     '\t12\t2\t1:05\t0:59\t""'
 )
-READERS_FILES = ("fax_print.onnx", "box_marks.onnx", "name_letters.npz", "calibration.toml", "handwriting.toml")
+READERS_FILES = {
+    "small reader": "fax_print.onnx",
+    "box marks": "box_marks.onnx",
+    "letters of names": "name_letters.npz",
+    "listed names": "listed_names.txt.gz",
+    "calibration": "calibration.toml",
+    "handwriting": "handwriting.toml",
+}
 
 
 def test_all_is_well_before_the_first_run(department, said: Callable[[], str]) -> None:
@@ -143,20 +150,18 @@ def copied(department, tmp_path: Path) -> Callable[[], dict[str, str]]:
 
 def test_a_program_that_was_copied_elsewhere_has_its_readers_and_forms(copied: Callable[[], dict[str, str]]) -> None:
     told = copied()
-    for what in ("forms", "small reader", "box marks", "recogniser", "letters of names", "calibration", "handwriting"):
+    for what in ("forms", "recogniser", *READERS_FILES):
         assert told[what].startswith("ok "), told[what]
 
 
 def test_missing_files_of_the_readers_are_told_each_with_its_path(
     copied: Callable[[], dict[str, str]], tmp_path: Path
 ) -> None:
-    for name in READERS_FILES:
+    for name in READERS_FILES.values():
         (tmp_path / "program" / "models" / "readers" / name).unlink()
     shutil.rmtree(tmp_path / "program" / "models" / "forms")
     told = copied()
-    for what, name in zip(
-        ("small reader", "box marks", "letters of names", "calibration", "handwriting"), READERS_FILES, strict=True
-    ):
+    for what, name in READERS_FILES.items():
         assert told[what].startswith("NOT")
         assert f"models/readers/{name} is missing; put the file of this version" in told[what]
     assert told["forms"].startswith("NOT")
@@ -170,7 +175,7 @@ def test_damaged_files_of_the_readers_are_told_and_so_is_a_wrong_description(
     network.write_bytes(network.read_bytes()[:100_000])
     (models / "readers" / "calibration.toml").write_text("[weights]\nname = [1.0]\n", encoding="utf-8")
     (models / "readers" / "handwriting.toml").write_text("cut = ", encoding="utf-8")
-    for name in ("box_marks.onnx", "name_letters.npz"):
+    for name in ("box_marks.onnx", "name_letters.npz", "listed_names.txt.gz"):
         whole = (models / "readers" / name).read_bytes()
         (models / "readers" / name).write_bytes(whole[: len(whole) // 2])
     form = models / "forms" / "i-247a.toml"
@@ -179,6 +184,7 @@ def test_damaged_files_of_the_readers_are_told_and_so_is_a_wrong_description(
     assert "fax_print_quick.onnx cannot be loaded" in told["small reader"]
     assert "box_marks.onnx cannot be loaded" in told["box marks"]
     assert "name_letters.npz cannot be read" in told["letters of names"]
+    assert "listed_names.txt.gz cannot be read" in told["listed names"]
     assert "calibration.toml is of another version" in told["calibration"]
     assert "handwriting.toml cannot be read" in told["handwriting"]
     assert "i-247a.toml: field." in told["forms"]

@@ -10,7 +10,7 @@ import pytest
 
 from pipeline.pages import DPI, Page
 from pipeline.reading import handwriting
-from pipeline.reading.agreement import first_looks
+from pipeline.reading.agreement import first_looks, further_looks
 from pipeline.reading.cutting import Cut, cut_line
 from pipeline.reading.fields import read_fields
 from pipeline.reading.forms import Form, known_forms
@@ -36,7 +36,7 @@ def rows(page: Page, count: int) -> list[Cut]:
 
 
 def called(cuts: list[Cut], tools: Engines) -> int:
-    return sum(written_by_hand(cut, tools.first.lines(first_looks(cut))) for cut in cuts)
+    return sum(written_by_hand(cut, tools.first.lines([*first_looks(cut), *further_looks(cut)])) for cut in cuts)
 
 
 @pytest.mark.parametrize("lines", [98.0, 196.0, 391.0])
