@@ -179,7 +179,7 @@ def _words(image: Gray, box: LineBox, row: int, place: tuple[float, float], lett
         first, last = bisect.bisect_right(stops, low), bisect.bisect_left(starts, high) - 1
         x0, x1 = (max(low, starts[first]), min(high, stops[last])) if first <= last else (low, high)
         text = "".join(letter for letter, _, _ in group)
-        chance = float(np.mean([chance for _, chance, _ in group]))
+        chance = sum(chance for _, chance, _ in group) / len(group)
         found.append(SeenWord(text, float(x0), float(box.y0), float(max(x1, x0 + 1)), float(box.y1), chance, row))
     return found
 
