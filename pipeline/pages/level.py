@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 REACH = 6.0
 """Degrees to either side that are searched."""
 _POINTS, _FEWER_POINTS = 40_000, 12_000
-"""Inked pixels that are looked at, for the angle and for whether lines run down."""
+"""Inked pixels that are looked at, for the angle itself, and for about what it is and whether lines run down."""
 _LEAN = 4.5
 """Degrees to either side at which it is seen whether lines run down."""
 _NO_LETTER = 28
@@ -25,14 +25,13 @@ def skew_of(ink: NDArray[np.bool_]) -> float:
 
     `ink` is height by width, True where there is ink; about 70 dots an inch are enough.
     """
-    down, across = _points(ink, _POINTS)
-    if len(down) < 200:
-        return 0.0
-    points = down, across - ink.shape[1] / 2
     best = 0.0
-    for reach, step in ((REACH, 0.5), (0.5, 0.1), (0.1, 0.02)):
+    for reach, step, most in ((REACH, 0.5, _FEWER_POINTS), (0.5, 0.1, _POINTS), (0.1, 0.02, _POINTS)):
+        down, across = _points(ink, most)
+        if len(down) < 200:
+            return 0.0
         angles = np.arange(best - reach, best + reach + step / 2, step)
-        found = np.array([_unevenness(*points, angle) for angle in angles])
+        found = np.array([_unevenness(down, across - ink.shape[1] / 2, angle) for angle in angles])
         # rows are whole: near the level all angles within a tenth of a degree are as good, and the middle one is meant
         best = float(angles[found == found.max()].mean())
     return best
