@@ -234,13 +234,14 @@ def expectations(
         errors = 0
         for field in form:
             name, kind, offers = field["name"], kind_of.get(field["name"]), own_offers(field)
-            chances[name] = 0.0 if field["doubt"] or not field["got"] else field["confidence"]
+            chances[name] = 0.0 if field["doubt"] else field["confidence"]
             right = field["got"] == field["wanted"]
             if kind is not None and offers:
-                likely = {offer.value: calibration.chance(kind, offer.value, offers, weights) for offer in offers}
-                values[name] = max(likely, key=lambda value: likely[value])
-                chances[name] = likely[values[name]] if likely[values[name]] >= SURE else 0.0
-                right = plain(name, values[name]) == field["wanted"]
+                value, likely = calibration.likeliest(kind, offers, weights)
+                chances[name] = likely if likely >= SURE else 0.0
+                if value is not None:
+                    values[name] = value
+                right = plain(name, value) == field["wanted"]
             errors += not right
         in_doubt = doubtful(values)
         expected = sum(1.0 if name in in_doubt else 1 - chance for name, chance in chances.items())

@@ -28,6 +28,7 @@ from pipeline.reading.calibration import (
     TOGETHER,
     chance,
     letters_alike,
+    likeliest,
     to_be_borne_out,
 )
 from pipeline.reading.ctc import Chances, as_seen, best_path, likelihoods, together
@@ -258,24 +259,24 @@ def agree(kind: AnswerKind, cut: Cut, engines: Engines, first: Sequence[SeenLine
     settled = offered.all_alike
     if settled:
         offered.weigh()
-        value, likely = _likeliest(kind, offered.candidates)
+        value, likely = likeliest(kind, offered.candidates)
         settled = likely >= _clear_from(kind, value)
     if not settled:
         three = engines.third.lines([image])[0]
         raw.append(three.text)
         offered.add(READERS[2], three)
     offered.weigh()
-    value, likely = _likeliest(kind, offered.candidates)
+    value, likely = likeliest(kind, offered.candidates)
     if value is not None and to_be_borne_out(kind, value, offered.candidates):
         for blur, stretch, pad in _MORE_LOOKS:
             offered.add(READERS[1] + AGAIN, engines.second.lines([cut.look(blur, stretch, pad)])[0])
         offered.weigh()
-        value, likely = _likeliest(kind, offered.candidates)
+        value, likely = likeliest(kind, offered.candidates)
     if value is not None and likely < SURE and kind not in _ASIDE:
         for blur, stretch, pad in _MORE_LOOKS:
             offered.add(READERS[2] + AGAIN, engines.third.lines([cut.look(blur, stretch, pad)])[0])
         offered.weigh()
-        value, likely = _likeliest(kind, offered.candidates)
+        value, likely = likeliest(kind, offered.candidates)
     offers = offered.candidates
     seen = next((text for text in raw if text), "")
     if value is None:
@@ -300,12 +301,6 @@ def _clear_from(kind: AnswerKind, value: str | None) -> float:
     if kind in _ASIDE:
         return SURE
     return _CLEAR_NAME if kind == "name" and value is not None and listed(value) else _CLEAR
-
-
-def _likeliest(kind: AnswerKind, offers: Sequence[Candidate]) -> tuple[str | None, float]:
-    """The value most likely right, and how likely; None where nothing was offered."""
-    chances = {value: chance(kind, value, offers) for value in dict.fromkeys(offer.value for offer in offers)}
-    return max(chances.items(), key=lambda item: item[1], default=(None, 0.0))
 
 
 def _spaced(kind: AnswerKind, values: list[str], letters: str, cut: Cut) -> str:

@@ -105,6 +105,11 @@ def usual_event_number(value: str) -> bool:
     return bool(re.fullmatch(r"[A-Z]{3}\d{8,12}", value))
 
 
+def dated_event_number(value: str) -> bool:
+    """Whether the digits of an event number begin with a year and a month, as they usually do."""
+    return bool(re.fullmatch(r"[A-Z]{3}\d{2}(?:0[1-9]|1[0-2])\d{3,9}", value))
+
+
 def maimed_event_number(value: str) -> bool:
     """Whether an event number looks like a usual one that lost letters of its office or gained one, or one whose digits
     hold a letter."""

@@ -18,6 +18,7 @@ from pathlib import Path
 
 from rapidfuzz.distance import Levenshtein
 
+from pipeline.reading.answers import dated_event_number
 from pipeline.reading.forms import AnswerKind
 from pipeline.reading.listed_names import listed, words_of
 from pipeline.reading.name_letters import more_usual_by_one_letter, usualness
@@ -183,6 +184,21 @@ def chance(
     total = sum(weight * part for weight, part in zip(of_group, evidence(kind, value, candidates), strict=True))
     likely = SUREST / (1 + math.exp(-min(max(float(total), -30.0), 30.0)))
     return CONTESTED if likely > CONTESTED and _contested(kind, value, candidates) else likely
+
+
+def likeliest(
+    kind: AnswerKind, candidates: Sequence[Candidate], weights: Mapping[str, Sequence[float]] | None = None
+) -> tuple[str | None, float]:
+    """The value most likely right of those offered, and how likely; None where nothing was.
+
+    An event number in whose digits no month stands gives way to one that has it and differs in one sign.
+    """
+    chances = {value: chance(kind, value, candidates, weights) for value in dict.fromkeys(o.value for o in candidates)}
+    best, likely = max(chances.items(), key=lambda item: item[1], default=(None, 0.0))
+    if best is None or kind != "event_number" or dated_event_number(best):
+        return best, likely
+    dated = {v: chance for v, chance in chances.items() if dated_event_number(v) and _one_sign_other(v, best)}
+    return max(dated.items(), key=lambda item: item[1], default=(best, likely))
 
 
 def _contested(kind: AnswerKind, value: str, candidates: Sequence[Candidate]) -> bool:
