@@ -29,6 +29,7 @@ from pipeline.reading import answers, calibration
 from pipeline.reading.agreement import SURE
 from pipeline.reading.forms import AnswerKind, known_forms
 from pipeline.reading.listed_names import lost_a_tail
+from pipeline.reading.offers import READERS, group_of
 from pipeline.reading.validate import validated
 from pipeline.settings import load
 from pipeline.values import Candidate, FieldReading
@@ -134,7 +135,7 @@ def weights_of(
                 continue
             for value in {offer.value for offer in offers}:
                 right = plain(field["name"], value) == field["wanted"]
-                parts[calibration.group_of(kind)].append((calibration.evidence(kind, value, offers), right))
+                parts[group_of(kind)].append((calibration.evidence(kind, value, offers), right))
                 if kind == "name":
                     # texts are not held against the truth; names behave most like them, but for what is usual in names
                     parts["text"].append((calibration.evidence("text", value, offers), right))
@@ -158,7 +159,7 @@ def own_offers(field: dict[str, Any]) -> list[Candidate]:
     offers = [Candidate(*offer) for offer in field["offers"]]
     if field["name"] == "subject_name":
         offers = [offer for offer in offers if answers.name(offer.value) is not None]
-    return [offer for offer in offers if offer.reader.split(",")[0] in calibration.READERS]
+    return [offer for offer in offers if offer.reader.split(",")[0] in READERS]
 
 
 def regression(rows: list[tuple[tuple[float, ...], bool]]) -> np.ndarray:

@@ -16,8 +16,8 @@ from rapidfuzz import fuzz
 from pipeline.pages import Page
 from pipeline.pages.bitmap import Gray
 from pipeline.reading.answers import AT_ENDS
-from pipeline.reading.calibration import bare
 from pipeline.reading.forms import Form
+from pipeline.reading.offers import bare
 from pipeline.reading.seen import BLUR, SCALE, Engines, SeenWord
 from pipeline.reading.words import letters_of, lines_of, shifted
 from pipeline.values import Box, FieldReading

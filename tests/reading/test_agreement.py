@@ -10,9 +10,9 @@ import pytest
 
 from pipeline.pages import DPI, Page
 from pipeline.reading.agreement import SURE, Agreed, agree
-from pipeline.reading.calibration import letters_alike
 from pipeline.reading.cutting import Cut, cut_line
 from pipeline.reading.forms import AnswerKind
+from pipeline.reading.offers import letters_alike
 from pipeline.reading.seen import Engines
 from pipeline.vocabulary import Doubt
 from sample_faxes.paper import Sheet

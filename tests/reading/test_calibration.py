@@ -9,8 +9,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as some
 
-from pipeline.reading.calibration import AGAIN, CONTESTED, DATA, READERS, SUREST, chance, evidence, letters_alike
+from pipeline.reading.calibration import CONTESTED, DATA, SUREST, chance, evidence
 from pipeline.reading.forms import AnswerKind
+from pipeline.reading.offers import AGAIN, READERS, letters_alike
 from pipeline.values import Candidate
 
 KINDS: tuple[AnswerKind, ...] = ("name", "digits", "date", "country", "text")

@@ -6,9 +6,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipeline.reading.calibration import AGAIN, LISTED, chance
+from pipeline.reading.calibration import chance
 from pipeline.reading.listed_names import chance_of, exchanges, listed, near, words_of
 from pipeline.reading.name_letters import usualness
+from pipeline.reading.offers import AGAIN, LISTED
 from pipeline.values import Candidate
 
 
