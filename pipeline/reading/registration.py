@@ -6,7 +6,7 @@ place, and each row then moves by what the labels nearest to it were off. Touche
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from types import MappingProxyType
 
@@ -32,6 +32,8 @@ _LONG = 20
 """Letters of a label that are found nowhere else by chance."""
 _REACH_DOWN = 0.75
 """Inches that a label may lie above or below where it is expected; across it may stand anywhere."""
+_FAR = 2.0
+"""The same of a long label, where none of its band is found so near."""
 CLEAR, _SAME_ROW = 88.0, 0.12
 """A label of a lower score stands above and below the others as described; labels nearer than this, in inches, stand in
 one row."""
@@ -76,6 +78,7 @@ def register(form: Form, identified: Identified, engines: Engines) -> Registrati
     words = list(identified.words)
     read: list[tuple[float, float]] = [(0.0, identified.read_to)]
     registration = _start(form, identified)
+    far: set[str] = set()
     wanted = {answer.label for answer in form.answers if answer.kind in _ASKED_AGAIN and not answer.optional}
     for band in _bands(form.labels):
         if not _anything_there(form, band, page, registration):
@@ -94,11 +97,20 @@ def register(form: Form, identified: Identified, engines: Engines) -> Registrati
             complete = all(label.name in found for label in band if label.name in wanted)
             if complete and len(found) >= 0.7 * len(band):
                 break
+        long = [label for label in band if len(letters_of(label.text)) >= _LONG]
+        if long and not found:
+            # an edition whose sentences run on for more lines has moved all that follows, or a stamp left no blank
+            # between two bands, and a line was cut in two
+            high, low = max(0.0, top - _FAR * DPI), min(bottom + _FAR * DPI, float(page.height))
+            words += numbered_after(words, _read(page, high, low, engines.words))
+            read.append((high, low))
+            found = _find(long, words, registration, _FAR)
+            far |= found.keys()
         if not complete:
             # print that the first reader makes nothing of is shown to the other one
             other = _read(page, *_extent(band, registration), engines.other_words)
             found = {**_find(band, other, registration), **found}
-        registration = _refined(form, identified, {**registration.found, **found})
+        registration = _refined(form, identified, {**registration.found, **found}, far)
     return replace(registration, words=tuple(words))
 
 
@@ -166,8 +178,11 @@ def _read(page: Page, top: float, bottom: float, reader: WordReader) -> list[See
     return shifted(reader.words(image, "block"), 0, max(top, 0.0), SCALE)
 
 
-def _find(band: Sequence[Label], words: Sequence[SeenWord], registration: Registration) -> dict[str, Found]:
-    """The labels of the band among the words: of all places the likeliest first, no two on one another.
+def _find(
+    band: Sequence[Label], words: Sequence[SeenWord], registration: Registration, reach: float = _REACH_DOWN
+) -> dict[str, Found]:
+    """The labels of the band among the words, as many inches above or below their places at the most: of all places
+    the likeliest first, no two on one another.
 
     A longer label goes before a shorter one that is part of it: the `Date` of `Date of Birth` is no date of the form.
     """
@@ -176,12 +191,12 @@ def _find(band: Sequence[Label], words: Sequence[SeenWord], registration: Regist
     for label in band:
         x, y = registration.point(label.at[0], label.at[1])
         for baseline, line in lines:
-            if abs(baseline - y) > (_REACH_DOWN + 0.1) * DPI:
+            if abs(baseline - y) > (reach + 0.1) * DPI:
                 continue
             for text in label.texts:
                 for place in find_text(text, line, LABEL_SCORE if text == label.text else OTHER_SCORE):
                     across, down = abs(place.x0 - x) / DPI, abs(place.baseline - y) / DPI
-                    if down > _REACH_DOWN:
+                    if down > reach:
                         continue
                     length = min(len(letters_of(text)), 30)
                     worth = place.score + 0.6 * length - 3 * across - 14 * down
@@ -217,22 +232,25 @@ def _to_its_colon(text: str, place: Found, line: TextLine) -> Found:
     return place
 
 
-def _refined(form: Form, identified: Identified, found: dict[str, Found]) -> Registration:
-    """The registration through all labels found so far; those that another edition moved do not bend it."""
+def _refined(form: Form, identified: Identified, found: dict[str, Found], far: Collection[str]) -> Registration:
+    """The registration through all labels found so far; those that another edition moved do not bend it, and those
+    found `far` from their places tell their rows alone."""
     start = _start(form, identified)
     matrix = start.matrix
-    here = np.array([form.label(name).at[:2] for name in found], np.float64).reshape(-1, 2)
-    there = np.array([(place.x0, place.baseline) for place in found.values()], np.float64).reshape(-1, 2)
-    if len(found) >= 4:
+    near = {name: place for name, place in found.items() if name not in far}
+    here = np.array([form.label(name).at[:2] for name in near], np.float64).reshape(-1, 2)
+    there = np.array([(place.x0, place.baseline) for place in near.values()], np.float64).reshape(-1, 2)
+    if len(near) >= 4:
         fitted, inliers = cv2.estimateAffinePartial2D(here, there, ransacReprojThreshold=0.12 * DPI)
         if fitted is not None and _plausible(fitted) and int(inliers.sum()) >= 4:
             matrix = fitted
         else:
             matrix = _moved(start.matrix, here, there)
-    elif len(found):
+    elif near:
         matrix = _moved(start.matrix, here, there)
     rows = []
-    for (name, place), (x, y) in zip(found.items(), here, strict=True):
+    for name, place in found.items():
+        x, y, _ = form.label(name).at
         across, down = matrix @ np.array([x, y, 1.0])
         # a long text that wraps elsewhere still tells its row
         if abs(place.x0 - across) < _MOVED * DPI or len(letters_of(form.label(name).text)) >= _LONG:
