@@ -107,12 +107,13 @@ def agree(kind: AnswerKind, cut: Cut, engines: Engines, first: Sequence[SeenLine
         why = Doubt.FIELD_INVALID if seen else Doubt.FIELD_MISSING
         return Agreed(None, seen, 0.0, "none", why, (), offered.looks)
     value = _spaced(kind, [offer.value for offer in offers], value, cut)
-    likely = chance(kind, value, offers)
-    ordered = tuple(sorted(offers, key=lambda offer: (offer.value != value, -offer.confidence)))
+    chances = {other: chance(kind, other, offers) for other in dict.fromkeys(offer.value for offer in offers)}
+    likely = chances[value]
+    ordered = tuple(sorted(offers, key=lambda offer: (offer.value != value, -chances[offer.value], -offer.confidence)))
     behind = [
         reader for reader in READERS if any(o.reader == reader and letters_alike(kind, o.value, value) for o in offers)
     ]
-    reader = "all" if len(behind) == len(READERS) else " + ".join(behind) or READERS[0] + AGAIN
+    reader = "all" if len(behind) == len(READERS) else " + ".join(behind) or ordered[0].reader
     if likely < _LEAST_CHANCE:
         return Agreed(None, seen, round(likely, 4), reader, Doubt.FIELD_UNCERTAIN, ordered, offered.looks)
     against = any(not letters_alike(kind, offer.value, value) for offer in offers)
