@@ -79,11 +79,20 @@ def _seen_by(name: str, candidates: Sequence[Candidate]) -> int:
 
 
 def _other_listed(name: str, candidates: Sequence[Candidate]) -> bool:
-    """Whether print bears out another listed name, or the same letters parted into other words, about as well."""
+    """Whether another listed name, or the same letters parted into other listed words, was seen by two readers, or is
+    borne out by print about as well."""
     words = sorted(words_of(name))
-    seen = [(sorted(words_of(one.value)) == words, one) for one in candidates if one.likelihood is not None]
-    own = max((one.likelihood or 0.0 for same, one in seen if same), default=_FAR)
-    return any(listed(one.value) and (one.likelihood or 0.0) > own - _ABOUT_AS_WELL for same, one in seen if not same)
+    own = max((_likelihood(one) for one in candidates if sorted(words_of(one.value)) == words), default=_FAR)
+    others = [one for one in candidates if listed(one.value) and sorted(words_of(one.value)) != words]
+    readers: dict[str, set[str]] = {}
+    for one in others:
+        if not one.reader.endswith((TOGETHER, LISTED)):
+            readers.setdefault(bare(one.value), set()).add(one.reader.partition(",")[0])
+    return any(_likelihood(one) > own - _ABOUT_AS_WELL or len(readers.get(bare(one.value), ())) > 1 for one in others)
+
+
+def _likelihood(offer: Candidate) -> float:
+    return _FAR if offer.likelihood is None else offer.likelihood
 
 
 def _parted_otherwise(name: str, candidates: Sequence[Candidate]) -> bool:
