@@ -8,6 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from rapidfuzz.distance import Levenshtein
+
 from pipeline.reading.forms import AnswerKind
 from pipeline.reading.listed_names import listed, words_of
 from pipeline.reading.name_letters import more_usual_by_one_letter, usualness
@@ -35,6 +37,8 @@ _SUBJECT_ID = 8
 """Digits of a subject id at least; one with fewer may have lost its first ones, for all readers alike."""
 _ENOUGH = 2
 """Readers that must see a name of no list at their first look; looks that must see one of listed words."""
+_ABOUT_ALIKE = 2
+"""Letters by which two names differ that are the same but for a misread one or two."""
 _FAR = -20.0
 """Likelihoods lower than this are all the same."""
 
@@ -54,7 +58,10 @@ def contested(kind: AnswerKind, value: str, candidates: Sequence[Candidate]) -> 
 def _listed_contested(name: str, candidates: Sequence[Candidate]) -> bool:
     of_lists = [one for one in candidates if listed(one.value)]
     return (
-        _seen_by(name, candidates) < _ENOUGH or _other_listed(name, candidates) or _seen_otherwise_again(name, of_lists)
+        _seen_by(name, candidates) < _ENOUGH
+        or _other_listed(name, candidates)
+        or _seen_otherwise_again(name, of_lists)
+        or _parted_by_third(name, candidates)
     )
 
 
@@ -103,6 +110,19 @@ def _parted_otherwise(name: str, candidates: Sequence[Candidate]) -> bool:
         if bare(one.value) == bare(name) and sorted(parts_of(one.value)) != sorted(parts_of(name))
     ]
     return any(one.reader.startswith(READERS[2]) for one in others) and len(others) > 1
+
+
+def _parted_by_third(name: str, candidates: Sequence[Candidate]) -> bool:
+    """Whether the third reader saw about the same letters in more or fewer words, at more than one look."""
+    count, letters = len(parts_of(name)), bare(name)
+    parted = [
+        one
+        for one in candidates
+        if one.reader.startswith(READERS[2])
+        and len(parts_of(one.value)) != count
+        and Levenshtein.distance(bare(one.value), letters) <= _ABOUT_ALIKE
+    ]
+    return len(parted) > 1
 
 
 def _other_better_seen(name: str, candidates: Sequence[Candidate]) -> bool:
