@@ -32,11 +32,11 @@ _CLEAR = 0.993
 """A line that two readers see alike is shown to the third where what they say is less probable than this: one field of
 a record that is much less sure than this can keep the record from standing."""
 _CLEAR_NAME, _NOT_FAINT = 0.97, 0.8
-"""The same of a name of listed words, and how sure every look must be then: of 604 names of listed words that would have
-stood in the building families one was wrong, Ilya for Illya, of which one look was hardly sure."""
+"""The same of a name of listed words, and how sure every look must be then: of 604 names of listed words that would
+have stood in the building families one was wrong, Ilya for Illya, of which one look was hardly sure."""
 _HARDLY = 0.5
-"""Tesseract's claim of a number or date below which the third reader is asked, however sure the first is: of 107 of them
-that would have stood in the building families 3 were wrong, of 3,133 of which it claimed more 4."""
+"""Tesseract's claim of a number or date below which the third reader is asked, however sure the first is: of 107 of
+them that would have stood in the building families 3 were wrong, of 3,133 of which it claimed more 4."""
 _ASIDE: frozenset[AnswerKind] = frozenset(("officer", "phone", "text"))
 """Kinds on which neither the count nor who is meant hangs: the third reader, whom they would keep busy for as long as
 all others, is asked where the two do not agree, and once."""
