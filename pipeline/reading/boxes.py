@@ -41,7 +41,7 @@ from pipeline.reading.squares import (
     square_at,
     with_its_strokes,
 )
-from pipeline.reading.words import TextLine, letters_of, lines_of, shifted
+from pipeline.reading.words import TextLine, find_text, letters_of, lines_of, shifted
 
 _RATHER_NOT = 0.06
 """Ink of a box that is unclear, and rather not marked."""
@@ -58,6 +58,13 @@ _REACH, _REACH_FAR = 0.35, 0.8
 """Inches to either side of its column at which a box is looked for, and where too few are found there ..."""
 _REACH_ALONE = 1.4
 """... and of one that stands within a line of text, whose wrapping moves it."""
+_ROWS = 2.0
+"""Inches above and below its place in which the text of the box to cancel with is looked for, where no square is found
+before it ..."""
+_TEXT_FOUND = 68.0
+"""... the least score, 0..100, of that text ..."""
+_BEFORE, _WITHIN, _ABOVE, _BELOW = 0.5, 0.2, 0.25, 0.12
+"""... and how many inches before, within, above and below its beginning its square may then reach."""
 _DOWN = 0.7
 """Inches above and below its column."""
 _UNCLEAR_WRONG, _SUREST = 0.1, 0.9995
@@ -187,7 +194,11 @@ def _see_column(
         return {column[0]: near}
     if alone:
         squares = _squares(places, page, _REACH_ALONE, 0.4)
-        return _by_text(column, [square for square in squares if square.score >= SURE], page, readers)
+        found = _by_text(column, [square for square in squares if square.score >= SURE], page, readers)
+        box = column[0]
+        if found[box] is None and box.field == "cancels":
+            found[box] = _before_its_text(box, places[0], page, readers)
+        return found
     for across in (_REACH, _REACH_FAR):
         every = _squares(places, page, across, _DOWN)
         squares = aligned(every)
@@ -203,6 +214,21 @@ def _see_column(
             return borne_out(ordered)
     beside = _beside_its_line(by_text, page, readers, top, bottom)
     return borne_out(_between_others(beside, dict(zip(column, places, strict=True)), every))
+
+
+def _before_its_text(box: CheckBox, place: tuple[float, float], page: Page, readers: Engines) -> Square | None:
+    """The one square before the text of a box that an edition has moved by some rows; None where there is none."""
+    top, bottom = max(0.0, place[1] - _ROWS * DPI), min(place[1] + _ROWS * DPI, float(page.height))
+    strip = page.crop(0, top, page.width, bottom, SCALE, BLUR)
+    lines = lines_of(shifted(readers.words.words(strip, "block"), 0, top, SCALE))
+    told = [found for line in lines for found in find_text(box.text, line, _TEXT_FOUND)]
+    if not told:
+        return None
+    text = max(told, key=lambda found: found.score)
+    upper, lower = text.baseline - _ABOVE * DPI, text.baseline + _BELOW * DPI
+    squares = find_squares(page.ink, text.x0 - _BEFORE * DPI, upper, text.x0 + _WITHIN * DPI, lower)
+    sure = [square for square in squares if square.score >= SURE]
+    return sure[0] if len(sure) == 1 else None
 
 
 def _between_others(
