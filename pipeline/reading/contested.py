@@ -26,8 +26,8 @@ _NEARLY_AS_WELL = 0.5
 weights fitted on other forms called surer than 0.9, 4 were borne out no better than this against another; 2 of these
 were wrong, of the other 78 one."""
 _ABOUT_AS_WELL = 3.0
-"""The same of a listed name against another listed one. Of 20 names of the building families, by two states of the small
-reader, that would have been sure beside such another one 3 were wrong."""
+"""The same of a listed name against another listed one. Of 20 names of the building families, by two states of the
+small reader, that would have been sure beside such another one 3 were wrong."""
 _RATHER_SURE = 0.8
 """A look's claim. Of 3,016 numbers and dates that would have been sure, 22 had a look this sure of one other sign; 2 of
 these were wrong, of the others 8."""
