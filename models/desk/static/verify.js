@@ -95,11 +95,11 @@
     (control.closest(".field") || control).scrollIntoView({ block: "nearest" });
     if (control.select && control.type !== "checkbox") control.select();
   };
-  // crops that arrive above the field in focus push it away, until somebody moves the page by hand
+  // crops that arrive above the field in focus, or above what was unfolded, push it away, until somebody moves the page
   let byHand = false;
   for (const what of ["wheel", "touchmove", "pointerdown"]) document.addEventListener(what, () => { byHand = true; }, { passive: true });
   root.addEventListener("load", (event) => {
-    if (!byHand && event.target.matches(".crop")) document.activeElement?.closest(".field")?.scrollIntoView({ block: "nearest" });
+    if (!byHand && event.target.matches(".crop")) document.activeElement?.closest(".field, details[open]")?.scrollIntoView({ block: "nearest" });
   }, true);
   const first = (field) => field.querySelector(CONTROLS);
   root.addEventListener("focusin", (event) => {
@@ -183,7 +183,9 @@
 
   // what was unfolded is seen, and not below the buttons at the foot
   root.addEventListener("toggle", (event) => {
-    if (event.target.open && !event.target.matches(".reject, dialog")) event.target.scrollIntoView({ block: "nearest" });
+    if (!event.target.open || event.target.matches(".reject, dialog")) return;
+    byHand = false;
+    event.target.scrollIntoView({ block: "nearest" });
   }, true);
 
   // --- keys
