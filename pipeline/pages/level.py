@@ -14,6 +14,8 @@ REACH = 6.0
 """Degrees to either side that are searched."""
 _POINTS, _FEWER_POINTS = 40_000, 12_000
 """Inked pixels that are looked at, for the angle itself, and for about what it is and whether lines run down."""
+_TOO_FEW = 200
+"""Fewer inked pixels than this have no lines."""
 _LEAN = 4.5
 """Degrees to either side at which it is seen whether lines run down."""
 _NO_LETTER = 28
@@ -25,11 +27,12 @@ def skew_of(ink: NDArray[np.bool_]) -> float:
 
     `ink` is height by width, True where there is ink; about 70 dots an inch are enough.
     """
+    inked = np.nonzero(ink)
+    if len(inked[0]) < _TOO_FEW:
+        return 0.0
     best = 0.0
     for reach, step, most in ((REACH, 0.5, _FEWER_POINTS), (0.5, 0.1, _POINTS), (0.1, 0.02, _POINTS)):
-        down, across = _points(ink, most)
-        if len(down) < 200:
-            return 0.0
+        down, across = _points(inked, most)
         angles = np.arange(best - reach, best + reach + step / 2, step)
         found = np.array([_unevenness(down, across - ink.shape[1] / 2, angle) for angle in angles])
         # rows are whole: near the level all angles within a tenth of a degree are as good, and the middle one is meant
@@ -45,9 +48,10 @@ def lines_run_down(ink: NDArray[np.bool_]) -> bool:
     solid = ink.astype(np.uint8)
     for across_by, down_by in ((_NO_LETTER, 1), (1, _NO_LETTER)):
         solid[cv2.morphologyEx(solid, cv2.MORPH_OPEN, np.ones((down_by, across_by), np.uint8)) > 0] = 0
-    down, across = _points(solid > 0, _FEWER_POINTS)
-    if len(down) < 200:
+    inked = np.nonzero(solid)
+    if len(inked[0]) < _TOO_FEW:
         return False
+    down, across = _points(inked, _FEWER_POINTS)
     height, width = ink.shape
     angles = np.arange(-_LEAN, _LEAN + 0.1, 0.5)
     level = max(_unevenness(down, across - width / 2, angle) for angle in angles)
@@ -56,9 +60,9 @@ def lines_run_down(ink: NDArray[np.bool_]) -> bool:
     return bool(upended * width > 1.3 * level * height)
 
 
-def _points(ink: NDArray[np.bool_], most: int) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+def _points(inked: tuple[NDArray[np.intp], ...], most: int) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
     """Down and across of the inked pixels, of `most` of them at the most, evenly chosen."""
-    down, across = np.nonzero(ink)
+    down, across = inked
     if len(down) > most:
         chosen = np.linspace(0, len(down) - 1, most).astype(np.int64)
         down, across = down[chosen], across[chosen]

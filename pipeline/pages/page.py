@@ -128,7 +128,8 @@ def prepare(bitmap: Bitmap) -> Page:
 
 
 def _reduced(gray: Gray, across: float, down: float) -> Gray:
-    """A smaller copy. Halving, and then sampling between, is five times as fast as areas of no whole pixels."""
+    """A copy `across` times as wide and `down` times as high, both less than 1. Halving, and then sampling between, is
+    five times as fast as areas of no whole pixels."""
     size = (round(gray.shape[1] * across), round(gray.shape[0] * down))
     rows, columns = (2 if scale < 0.5 else 1 for scale in (down, across))
     high, wide = gray.shape[0] // rows, gray.shape[1] // columns

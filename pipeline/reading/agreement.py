@@ -1,7 +1,8 @@
 """Makes one value of what several readers saw in one line, and says how probable it is.
 
 Independent readers that agree are seldom wrong, one alone is wrong in about one line of fifty. So each line is read by
-the two that are quick; the third, slow one is asked where they differ or are not sure enough together, and where that
+the two that are quick, by the first of them in more ways where it is not clear at once; the third, slow one is asked
+where they differ or are not sure enough together, and where that
 does not settle it the line is looked at again, smoothed and stretched in other ways. Of all values offered the
 likeliest is taken (`calibration`); all of them are kept. Touches the world: through the engines.
 """
@@ -81,10 +82,10 @@ def agree(kind: AnswerKind, cut: Cut, engines: Engines, first: Sequence[SeenLine
     two = engines.second.lines([image])[0]
     raw = [offered.looks[0].text, two.text]
     offered.add(READERS[1], two)
-    hardly = group_of(kind) in ("number", "date") and two.confidence < _HARDLY
-    if hardly or not (offered.all_alike and all(look.confidence >= SURE_LOOK for look in offered.looks)):
+    hardly_seen = group_of(kind) in ("number", "date") and two.confidence < _HARDLY
+    if hardly_seen or not (offered.all_alike and all(look.confidence >= SURE_LOOK for look in offered.looks)):
         offered.look(engines.first.lines(further_looks(cut)))
-    settled = offered.all_alike and not hardly
+    settled = offered.all_alike and not hardly_seen
     if settled:
         offered.weigh()
         value, likely = likeliest(kind, offered.candidates)
@@ -130,7 +131,7 @@ def _clear_from(kind: AnswerKind, value: str | None, looks: Sequence[SeenLine]) 
     if kind in _ASIDE:
         return SURE
     clear_name = (
-        kind == "name" and value is not None and listed(value) and min(o.confidence for o in looks) >= _NOT_FAINT
+        kind == "name" and value is not None and listed(value) and min(look.confidence for look in looks) >= _NOT_FAINT
     )
     return _CLEAR_NAME if clear_name else _CLEAR
 

@@ -23,6 +23,7 @@ from pipeline.reading.listed_names import listed
 from pipeline.reading.name_letters import usualness
 from pipeline.reading.offers import (
     AGAIN,
+    FIRST_LOOKS,
     GROUPS,
     LISTED,
     LOOKS,
@@ -77,7 +78,7 @@ def evidence(kind: AnswerKind, value: str, candidates: Sequence[Candidate]) -> t
     alike = [one for one in seen if letters_alike(kind, one.value, value)]
     split = sum(parts_of(one.value) != parts_of(value) for one in alike) / max(1, len(alike))
     first = [one.confidence for one in alike if one.reader in (READERS[0], READERS[0] + AGAIN)]
-    whole = len(first) == LOOKS or (len(first) == LOOKS // 2 and min(first) >= SURE_LOOK)
+    whole = len(first) == LOOKS or (len(first) == FIRST_LOOKS and min(first) >= SURE_LOOK)
     faintest = _strength(min(first)) if whole else 0.0
     count = sum(side > 0 for side in sides)
     unanimous = float(len(alike) == len(seen) and whole and sides[1] > 0)

@@ -22,22 +22,24 @@ from rapidfuzz import process
 from rapidfuzz.distance import Levenshtein
 
 DATA = Path(__file__).parents[2] / "models" / "readers" / "listed_names.txt.gz"
+"""In each line the words that about as many bear, behind half the logarithm of how many, to the base of 2."""
 _ODD = re.compile(r"[^A-Z \-,.'’]")
+"""What stands in no name."""
 _SHORT = 3
 """Letters of a word that is like too many others to be looked up."""
 _NEAR = 12
 """Words near to another that are looked at, the most alike and most frequent first."""
 
 
-def bare(name: str) -> str:
-    """In capitals, without accents."""
+def in_capitals(name: str) -> str:
+    """The name in capitals, without accents."""
     parts = unicodedata.normalize("NFKD", name)
     return "".join(sign for sign in parts if not unicodedata.combining(sign)).upper()
 
 
 def words_of(name: str) -> list[str]:
-    """The words of a name, bare; what stands between them is left out."""
-    return re.findall("[A-Z]+", bare(name))
+    """The words of a name, in capitals without accents; what stands between them is left out."""
+    return re.findall("[A-Z]+", in_capitals(name))
 
 
 def chance_of(word: str) -> float | None:
@@ -53,7 +55,7 @@ def listed(name: str) -> bool:
     """Whether a name has words, all of them stand in lists, and it has no sign that stands in no name. Initials are
     taken as they are."""
     words = [word for word in words_of(name) if len(word) > 1]
-    return bool(words) and all(word in _listed() for word in words) and not _ODD.search(bare(name))
+    return bool(words) and all(word in _listed() for word in words) and not _ODD.search(in_capitals(name))
 
 
 def lost_a_tail(name: str) -> bool:

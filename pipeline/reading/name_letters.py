@@ -17,7 +17,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from pipeline.reading.listed_names import bare, chance_of
+from pipeline.reading.listed_names import chance_of, in_capitals, words_of
 
 DATA = Path(__file__).parents[2] / "models" / "readers" / "name_letters.npz"
 LETTERS = "|ABCDEFGHIJKLMNOPQRSTUVWXYZ"
@@ -39,7 +39,7 @@ _LOOKS_LIKE = {
 
 def usualness(name: str) -> float:
     """The natural logarithm of how likely a name is, against an average one of as many letters."""
-    told = bare(name)
+    told = in_capitals(name)
     strange = sum(sign not in _BETWEEN and not "A" <= sign <= "Z" for sign in told)
     return _STRANGE * strange + sum(_word(word) + _AVERAGE * (len(word) + 1) for word in re.findall("[A-Z]+", told))
 
@@ -66,7 +66,7 @@ def more_usual_by_one_letter(name: str) -> float:
     """How many times as usual, as a natural logarithm and by its letters alone, a name would be with one other letter
     that looks much like the one read there: LOURDES for LOJRDES. 0 where none makes it more usual."""
     table, best = _table(), 0.0
-    for word in re.findall("[A-Z]+", bare(name)):
+    for word in words_of(name):
         codes = [0, 0, 0, *(LETTERS.index(letter) for letter in word), 0]
         for place, letter in enumerate(word, 3):
             # only the letter itself and what three letters foretell after it change

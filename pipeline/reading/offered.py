@@ -1,4 +1,5 @@
-"""Pure. Gathers what readers offer for one line, holds it against the print, and adds what nobody saw whole.
+"""Pure, given its data. Gathers what readers offer for one line, holds it against the print, and adds what nobody saw
+whole.
 
 What the looks of the small reader bear out best may be parts of several offers, or a name of listed words near to what
 was seen, or one of the few answers that there can be.
@@ -112,10 +113,14 @@ class Offered:
             return
         if not self._texts:
             return
-        texts = list(dict.fromkeys(text for several in self._texts.values() for text in several))
+        texts = self._understood()
         found = dict(zip(texts, likelihoods(chances, texts).mean(axis=0), strict=True))
         best_of = {value: max(float(found[text]) for text in several) for value, several in self._texts.items()}
         self.candidates = [replace(one, likelihood=round(best_of[one.value], 3)) for one in self.candidates]
+
+    def _understood(self) -> list[str]:
+        """Each text once that was understood as a value."""
+        return list(dict.fromkeys(text for several in self._texts.values() for text in several))
 
     def _has(self, ending: str) -> bool:
         return any(one.reader == READERS[0] + ending for one in self.candidates)
@@ -128,7 +133,7 @@ class Offered:
             if joint.max() - sum(map(best_path, chances)) > _FAR_FETCHED * len(chances):
                 claim = float(1 / np.exp(np.minimum(joint - joint.max(), 0.0)).sum())
                 self.add(reader, SeenLine(possible[int(joint.argmax())], claim))
-        elif texts := [text for several in self._texts.values() for text in several]:
+        elif texts := self._understood():
             best = together(chances, texts, _usual if self.kind == "name" else None)
             if best not in texts:
                 self.add(reader, SeenLine(best, _PARTS_CLAIM))
@@ -136,7 +141,7 @@ class Offered:
     def _look_up(self, chances: Sequence[Chances]) -> None:
         """Offers the name with words of lists near to those in it that stand in none, where the looks bear that out
         as well as what is usual makes up for."""
-        texts = list(dict.fromkeys(text for several in self._texts.values() for text in several))
+        texts = self._understood()
         if all(map(listed, texts)):
             return
 

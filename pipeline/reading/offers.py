@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import functools
 import re
-import unicodedata
 from collections.abc import Mapping
 
 from pipeline.reading.forms import AnswerKind
+from pipeline.reading.listed_names import in_capitals
 
 READERS = ("fax print", "tesseract", "recogniser")
 """The project's own small reader, Tesseract, and PP-OCR's recogniser, in the order in which they are asked."""
@@ -17,10 +17,10 @@ TOGETHER = ", together"
 """Ends the reader's name of what all its looks bear out best together, made of parts of what was offered."""
 LISTED = ", as listed"
 """Ends the reader's name of a name that nobody saw, made of words of lists near to what was seen."""
-LOOKS = 4
-"""In how many ways the first reader looks at a line that is not clear at once."""
+LOOKS, FIRST_LOOKS = 4, 2
+"""In how many ways the first reader looks at a line, and at one that is clear at once."""
 SURE_LOOK = 0.98
-"""Claim of the first reader's first two looks, from which no more are taken where Tesseract sees the same."""
+"""Claim of the first reader's first looks, from which no more are taken where Tesseract sees the same."""
 _GROUPS: Mapping[AnswerKind, str] = {
     "name": "name",
     "digits": "number",
@@ -46,8 +46,7 @@ def letters_alike(kind: AnswerKind, one: str, other: str) -> bool:
 def bare(value: str) -> str:
     """The letters and digits of a value, in capitals and without accents: specks look like these, and forms are filled
     in without them."""
-    parts = unicodedata.normalize("NFKD", value)
-    return re.sub(r"[\W_]", "", "".join(sign for sign in parts if not unicodedata.combining(sign))).upper()
+    return re.sub(r"[\W_]", "", in_capitals(value))
 
 
 def group_of(kind: AnswerKind) -> str:

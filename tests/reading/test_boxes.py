@@ -360,3 +360,29 @@ def test_bold_letters_in_a_column_are_no_boxes(letter: str, tools: Engines) -> N
         sheet.write(60, row + SIDE * 0.95, letter, "mono-bold", 14)
         sheet.write(60 + SIDE + 8, row + SIDE * 0.88, text, "sans", 9)
     assert ticked(faxed(sheet), tools) == [None] * 5
+
+
+def _cancelling(row: float, told: str = "If checked: please cancel the detainer related to this alien") -> Page:
+    """A page whose box to cancel with stands at `row`, in points from the top."""
+    sheet = drawn({})
+    sheet.square(60, row, SIDE)
+    sheet.write(60 + SIDE + 8, row + SIDE * 0.88, told, "sans", 9)
+    return faxed(sheet)
+
+
+def _to_cancel() -> Form:
+    box = CheckBox(field="cancels", value="true", at=(64 / 72, 564 / 72), text="If checked: please cancel the detainer")
+    return Form(name="drawn", form="I-247A", kind="detainer", known_by=KnownBy(titles=("DRAWN",)), box=(box,))
+
+
+@pytest.mark.parametrize("row", [560.0, 620.0, 680.0])
+def test_the_box_to_cancel_with_is_found_before_its_text_some_rows_away(row: float, tools: Engines) -> None:
+    (seen,) = see_boxes(_to_cancel(), _cancelling(row), straight(), tools)
+    assert seen.square is not None
+    assert seen.square.middle[1] == pytest.approx((row + SIDE / 2) * POINT, abs=5)
+    assert seen.marked is False
+
+
+def test_a_box_before_another_text_is_not_the_one_to_cancel_with(tools: Engines) -> None:
+    (seen,) = see_boxes(_to_cancel(), _cancelling(680.0, "in person, by inmate mail delivery"), straight(), tools)
+    assert seen.square is None

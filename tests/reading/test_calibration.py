@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as some
 
-from pipeline.reading.calibration import CONTESTED, DATA, SUREST, chance, evidence
+from pipeline.reading.calibration import CONTESTED, DATA, SUREST, chance, evidence, likeliest
 from pipeline.reading.forms import AnswerKind
 from pipeline.reading.offers import AGAIN, READERS, letters_alike
 from pipeline.values import Candidate
@@ -176,3 +176,25 @@ def test_accents_that_a_reader_makes_of_specks_are_no_other_name() -> None:
 def test_a_subject_id_that_may_have_lost_its_first_digits_is_never_sure() -> None:
     assert chance("digits", "3081607", _name("3081607")) <= CONTESTED
     assert chance("digits", "293081607", _name("293081607")) > CONTESTED
+
+
+def test_an_event_number_without_a_month_gives_way_to_one_that_was_seen_with_it() -> None:
+    seen = _name("LES2569363922", ("LES2509363922", READERS[2]))
+    assert likeliest("event_number", seen)[0] == "LES2509363922"
+    assert likeliest("event_number", seen)[1] < 0.93, "it waits for a person"
+    assert likeliest("event_number", _name("LES2569363922"))[0] == "LES2569363922", "where nobody saw another it stays"
+
+
+@pytest.mark.parametrize(
+    ("name", "others"),
+    [
+        ("ALVARADO, Ilya", (("ALVARADO, Illya", READERS[1]), ("ALVARADO, Illya", READERS[2]))),
+        ("MWANGI, Analucia", (("MWANGE, Ana Lucia", READERS[2]), ("MWANGT, Ana Lucia", READERS[2] + AGAIN))),
+    ],
+    ids=["two readers saw another one", "the third parts it otherwise twice"],
+)
+def test_a_name_of_listed_words_waits_where_others_were_seen_more_than_once(
+    name: str, others: tuple[tuple[str, str], ...]
+) -> None:
+    assert chance("name", name, _name(name, *others)) <= CONTESTED
+    assert chance("name", name, _name(name, others[0])) > CONTESTED
