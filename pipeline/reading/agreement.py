@@ -2,8 +2,9 @@
 
 Independent readers that agree are seldom wrong, one alone is wrong in about one line of fifty. So each line is read by
 the two that are quick, by the first of them in more ways where it is not clear at once; the third, slow one is asked
-where they differ or are not sure enough together, and where that
-does not settle it the line is looked at again, smoothed and stretched in other ways. Of all values offered the
+where they differ or are not sure enough together, and where that does not settle it the line is looked at again,
+smoothed and stretched in other ways. Last of all the first one looks in many ways at a number or date that is still not
+sure: how steadily it sees the value tells whether another reader's word against it counts. Of all values offered the
 likeliest is taken (`calibration`); all of them are kept. Touches the world: through the engines.
 """
 
@@ -13,9 +14,12 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+import cv2
+import numpy as np
+
 from pipeline.pages.bitmap import Gray
 from pipeline.reading.calibration import chance, likeliest
-from pipeline.reading.contested import to_be_borne_out
+from pipeline.reading.contested import steadiness_counts, to_be_borne_out
 from pipeline.reading.cutting import Cut
 from pipeline.reading.forms import AnswerKind
 from pipeline.reading.listed_names import listed
@@ -45,6 +49,11 @@ _BLANK = 0.45
 """A gap this wide in shares of the line's height is a blank."""
 _MORE_LOOKS = ((1.5, 0.85, 0.18), (2.2, 1.0, 0.3))
 """Blur, stretch and padding of the further looks of Tesseract and of the third reader."""
+_STEADY_LOOKS = (
+    (0.5, 1.0, 0.15, False), (0.5, 1.1, 0.25, True), (1.4, 0.93, 0.2, False), (1.4, 1.0, 0.15, True),
+    (BLUR, 1.25, 0.2, False), (BLUR, 0.9, 0.3, False), (BLUR, 1.2, 0.25, True), (BLUR, 0.95, 0.12, True),
+)  # fmt: skip
+"""Blur, stretch, padding, and whether the rule is left in, of looks that tell how steadily a value is seen."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +81,15 @@ def first_looks(cut: Cut) -> list[Gray]:
 def further_looks(cut: Cut) -> list[Gray]:
     """The ways in which it looks as well where the first ones leave any doubt."""
     return [cut.look(BLUR, 1.1, 0.2), cut.look(BLUR, 1.0, 0.2, rule=True)]
+
+
+def steady_looks(cut: Cut) -> list[Gray]:
+    """The many ways in which it looks to tell how steadily it sees a value: also with strokes bolder and lighter."""
+    looks = [cut.look(blur, stretch, pad, rule=rule) for blur, stretch, pad, rule in _STEADY_LOOKS]
+    for rule, bolder, lighter in ((False, (2, 2), (2, 1)), (True, (1, 2), (1, 2))):
+        plain = cut.look(BLUR, 1.05, 0.2, rule=rule)
+        looks += [cv2.erode(plain, np.ones(bolder, np.uint8)), cv2.dilate(plain, np.ones(lighter, np.uint8))]
+    return looks
 
 
 def agree(kind: AnswerKind, cut: Cut, engines: Engines, first: Sequence[SeenLine] = ()) -> Agreed:
@@ -105,6 +123,9 @@ def agree(kind: AnswerKind, cut: Cut, engines: Engines, first: Sequence[SeenLine
         for blur, stretch, pad in _MORE_LOOKS:
             offered.add(READERS[2] + AGAIN, engines.third.lines([cut.look(blur, stretch, pad)])[0])
         offered.weigh()
+        value, likely = likeliest(kind, offered.candidates)
+    if value is not None and likely < _CLEAR and steadiness_counts(kind):
+        offered.steady(engines.first.lines(steady_looks(cut)))
         value, likely = likeliest(kind, offered.candidates)
     offers = offered.candidates
     seen = next((text for text in raw if text), "")

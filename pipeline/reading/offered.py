@@ -22,7 +22,7 @@ from pipeline.reading.forms import AnswerKind
 from pipeline.reading.lexicon import countries
 from pipeline.reading.listed_names import exchanges, listed
 from pipeline.reading.name_letters import usualness
-from pipeline.reading.offers import AGAIN, LISTED, READERS, TOGETHER
+from pipeline.reading.offers import AGAIN, LISTED, READERS, STEADILY, TOGETHER
 from pipeline.reading.seen import SeenLine
 from pipeline.values import Candidate
 
@@ -74,19 +74,24 @@ class Offered:
     def add(self, reader: str, seen: SeenLine) -> None:
         """What a reader saw, or else what it saw without dirt at its ends, if it can be understood."""
         self._all.append(seen.text)
-        for text in (_LABEL_REST.sub("", seen.text), *_without_ends(self.kind, seen.text)):
-            value = UNDERSTAND[self.kind](text) if text else None
-            if value is not None:
-                claim = round(min(max(seen.confidence, 0.0), 1.0), 4)
-                self.candidates.append(Candidate(value, reader, claim))
-                self._texts.setdefault(value, []).append(as_seen(text))
-                return
+        value, text = _understood(self.kind, seen.text)
+        if value is not None:
+            claim = round(min(max(seen.confidence, 0.0), 1.0), 4)
+            self.candidates.append(Candidate(value, reader, claim))
+            self._texts.setdefault(value, []).append(as_seen(text))
 
     def look(self, seen: Sequence[SeenLine]) -> None:
         """Adds looks of the first reader."""
         for one in seen:
             self.add(READERS[0] + AGAIN if self.looks else READERS[0], one)
             self.looks.append(one)
+
+    def steady(self, seen: Sequence[SeenLine]) -> None:
+        """Adds for each value that was offered how large a share of many more looks of the first reader sees it."""
+        values = [_understood(self.kind, one.text)[0] for one in seen]
+        for value in self._texts:
+            share = round(values.count(value) / len(values), 4)
+            self.candidates.append(Candidate(value, READERS[0] + STEADILY, share))
 
     @property
     def alike(self) -> bool:
@@ -113,12 +118,12 @@ class Offered:
             return
         if not self._texts:
             return
-        texts = self._understood()
+        texts = self._texts_of_values()
         found = dict(zip(texts, likelihoods(chances, texts).mean(axis=0), strict=True))
         best_of = {value: max(float(found[text]) for text in several) for value, several in self._texts.items()}
         self.candidates = [replace(one, likelihood=round(best_of[one.value], 3)) for one in self.candidates]
 
-    def _understood(self) -> list[str]:
+    def _texts_of_values(self) -> list[str]:
         """Each text once that was understood as a value."""
         return list(dict.fromkeys(text for several in self._texts.values() for text in several))
 
@@ -133,7 +138,7 @@ class Offered:
             if joint.max() - sum(map(best_path, chances)) > _FAR_FETCHED * len(chances):
                 claim = float(1 / np.exp(np.minimum(joint - joint.max(), 0.0)).sum())
                 self.add(reader, SeenLine(possible[int(joint.argmax())], claim))
-        elif texts := self._understood():
+        elif texts := self._texts_of_values():
             best = together(chances, texts, _usual if self.kind == "name" else None)
             if best not in texts:
                 self.add(reader, SeenLine(best, _PARTS_CLAIM))
@@ -141,7 +146,7 @@ class Offered:
     def _look_up(self, chances: Sequence[Chances]) -> None:
         """Offers the name with words of lists near to those in it that stand in none, where the looks bear that out
         as well as what is usual makes up for."""
-        texts = self._understood()
+        texts = self._texts_of_values()
         if all(map(listed, texts)):
             return
 
@@ -163,6 +168,15 @@ class Offered:
             made = made[:start] + word + made[end:]
         if made not in texts:
             self.add(READERS[0] + LISTED, SeenLine(made, _PARTS_CLAIM))
+
+
+def _understood(kind: AnswerKind, seen: str) -> tuple[str | None, str]:
+    """The value that a text means, or else what it means without dirt at its ends; and the text that was understood."""
+    for text in (_LABEL_REST.sub("", seen), *_without_ends(kind, seen)):
+        value = UNDERSTAND[kind](text) if text else None
+        if value is not None:
+            return value, text
+    return None, seen
 
 
 def _usual(name: str) -> float:

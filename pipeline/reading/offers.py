@@ -17,6 +17,8 @@ TOGETHER = ", together"
 """Ends the reader's name of what all its looks bear out best together, made of parts of what was offered."""
 LISTED = ", as listed"
 """Ends the reader's name of a name that nobody saw, made of words of lists near to what was seen."""
+STEADILY = ", steadily"
+"""Ends the reader's name where it says how steadily it sees a value: its claim is the share of many looks that do."""
 LOOKS, FIRST_LOOKS = 4, 2
 """In how many ways the first reader looks at a line, and at one that is clear at once."""
 SURE_LOOK = 0.98

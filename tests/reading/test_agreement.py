@@ -12,7 +12,7 @@ from pipeline.pages import DPI, Page
 from pipeline.reading.agreement import SURE, Agreed, agree
 from pipeline.reading.cutting import Cut, cut_line
 from pipeline.reading.forms import AnswerKind
-from pipeline.reading.offers import letters_alike
+from pipeline.reading.offers import STEADILY, letters_alike
 from pipeline.reading.seen import Engines
 from pipeline.vocabulary import Doubt
 from sample_faxes.paper import Sheet
@@ -115,6 +115,7 @@ def test_a_line_that_is_half_destroyed_is_never_wrong_and_sure(seed: int, read: 
     agreed = read("event_number", "BUR2502284417", harm=harm)
     if agreed.value != "BUR2502284417":
         assert agreed.doubt is not None
+    assert any(offer.reader.endswith(STEADILY) for offer in agreed.candidates), "it is looked at in many ways"
 
 
 def test_the_end_of_a_label_before_the_answer_does_no_harm(read: Callable[..., Agreed]) -> None:

@@ -11,7 +11,7 @@ from hypothesis import strategies as some
 
 from pipeline.reading.calibration import CONTESTED, DATA, SUREST, chance, evidence, likeliest
 from pipeline.reading.forms import AnswerKind
-from pipeline.reading.offers import AGAIN, READERS, letters_alike
+from pipeline.reading.offers import AGAIN, READERS, STEADILY, letters_alike
 from pipeline.values import Candidate
 
 KINDS: tuple[AnswerKind, ...] = ("name", "digits", "date", "country", "text")
@@ -47,7 +47,9 @@ def test_a_value_is_likelier_the_more_see_it(kind: AnswerKind) -> None:
             Candidate(other, READERS[1], 0.95),
         ]
 
-    assert chance(kind, "A", seen("A", "A")) > chance(kind, "A", seen("A", "B")) > chance(kind, "B", seen("A", "B"))
+    one, other = "A" * 9, "B" * 9
+    both, apart = seen(one, one), seen(one, other)
+    assert chance(kind, one, both) > chance(kind, one, apart) > chance(kind, other, apart)
 
 
 @pytest.mark.parametrize("kind", KINDS)
@@ -113,6 +115,47 @@ def test_a_day_that_one_reader_alone_reads_is_never_sure_however_often_it_looks(
     ]
     assert chance("date", "1980-04-09", alone) <= CONTESTED
     assert chance("date", "1980-04-09", [*alone, Candidate("1980-04-09", "tesseract", 0.9, -0.05)]) > CONTESTED
+
+
+@pytest.mark.parametrize(("share", "contested"), [(0.75, False), (0.6667, True)])
+def test_a_digit_that_one_reader_insists_on_counts_only_where_the_first_sees_the_number_unsteadily(
+    share: float, contested: bool
+) -> None:
+    steadily = Candidate("315239298", READERS[0] + STEADILY, share)
+    against = ("315239798", READERS[2])
+    assert (chance("digits", "315239298", [*_name("315239298", against), steadily]) <= CONTESTED) is contested
+
+
+def test_a_digit_that_a_lost_stroke_would_make_waits_however_steadily_it_is_seen() -> None:
+    def seen(value: str, other: str) -> list[Candidate]:
+        return [*_name(value, (other, READERS[2])), Candidate(value, READERS[0] + STEADILY, 1.0)]
+
+    assert chance("digits", "315239298", seen("315239298", "315289298")) <= CONTESTED, "an 8 may look like a 3"
+    assert chance("digits", "315289298", seen("315289298", "315239298")) > CONTESTED, "a 3 does not look like an 8"
+
+
+def test_a_number_that_the_first_sees_unsteadily_waits_though_nobody_sees_another() -> None:
+    seen = _name("315239298")
+    assert chance("digits", "315239298", seen) > CONTESTED
+    assert chance("digits", "315239298", [*seen, Candidate("315239298", READERS[0] + STEADILY, 0.6667)]) <= CONTESTED
+    day = [*_name("1980-04-09"), Candidate("1980-04-09", READERS[0] + STEADILY, 0.0)]
+    assert chance("date", "1980-04-09", day) > CONTESTED, "a month in letters is often not understood"
+
+
+def test_however_steadily_it_sees_a_day_it_is_not_sure_against_both_others() -> None:
+    looks = [Candidate("1971-07-16", reader, 0.999, -0.05) for reader in (READERS[0], *[READERS[0] + AGAIN] * 3)]
+    alone = [*looks, Candidate("1971-07-16", READERS[0] + STEADILY, 1.0)]
+    others = [Candidate("1971-02-16", reader, 0.97, -2.4) for reader in READERS[1:]]
+    assert chance("date", "1971-07-16", [*alone, *others]) <= CONTESTED
+    assert chance("date", "1971-07-16", [*alone, others[0]]) <= CONTESTED
+    assert chance("date", "1971-07-16", alone) > CONTESTED, "nobody else understood anything"
+
+
+def test_a_name_waits_where_a_reader_saw_a_listed_one_with_a_letter_twice() -> None:
+    assert chance("name", "ALVARADO, Ilya", _name("ALVARADO, Ilya")) > CONTESTED
+    assert chance("name", "ALVARADO, Ilya", _name("ALVARADO, Ilya", ("ALVARADO, Illya", READERS[2]))) <= CONTESTED
+    assert chance("name", "ALVARADO, Illya", _name("ALVARADO, Illya", ("ALVARADO, Ilya", READERS[2]))) > CONTESTED
+    assert chance("name", "ALVARADO, Ilya", _name("ALVARADO, Ilya", ("ALVARADO, Ilyya", READERS[2]))) > CONTESTED
 
 
 def test_a_name_of_which_another_look_shows_a_much_more_usual_one_is_never_sure() -> None:
@@ -188,7 +231,7 @@ def test_an_event_number_without_a_month_gives_way_to_one_that_was_seen_with_it(
 @pytest.mark.parametrize(
     ("name", "others"),
     [
-        ("ALVARADO, Ilya", (("ALVARADO, Illya", READERS[1]), ("ALVARADO, Illya", READERS[2]))),
+        ("ALVARADO, Felix", (("ALVARADO, Feliz", READERS[1]), ("ALVARADO, Feliz", READERS[2]))),
         ("MWANGI, Analucia", (("MWANGE, Ana Lucia", READERS[2]), ("MWANGT, Ana Lucia", READERS[2] + AGAIN))),
     ],
     ids=["two readers saw another one", "the third parts it otherwise twice"],

@@ -8,7 +8,7 @@ import pytest
 from pipeline.reading.calibration import likeliest
 from pipeline.reading.ctc import ALPHABET, Chances
 from pipeline.reading.offered import Offered
-from pipeline.reading.offers import LISTED, READERS
+from pipeline.reading.offers import LISTED, READERS, STEADILY
 from pipeline.reading.seen import SeenLine
 
 
@@ -53,3 +53,12 @@ def test_a_listed_name_is_not_exchanged_for_another() -> None:
     gathered = offered("ALVARADO, Marta", {12: "l"})
     assert listed_of(gathered) == []
     assert likeliest("name", gathered.candidates)[0] == "ALVARADO, Marta"
+
+
+def test_how_steadily_a_value_is_seen_is_the_share_of_looks_that_see_it_whatever_else_they_see() -> None:
+    gathered = Offered("file_number")
+    gathered.look([SeenLine("A212 604 718", 0.9)] * 4)
+    gathered.add(READERS[1], SeenLine("A212 604 713", 0.9))
+    gathered.steady([SeenLine(text, 0.9) for text in ("A212604718", "212 604 718", "A21Z 604 718 .", "illegible")])
+    shares = {one.value: one.confidence for one in gathered.candidates if one.reader == READERS[0] + STEADILY}
+    assert shares == {"212604718": 0.75, "212604713": 0.0}
