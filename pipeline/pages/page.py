@@ -65,16 +65,27 @@ class Page:
         ]
         return bool(np.count_nonzero(inner) < _BLANK_SHARE * inner.size)
 
-    def crop(self, x0: float, y0: float, x1: float, y1: float, scale: float = 1.0, blur: float = 0.0) -> Gray:
+    def crop(
+        self,
+        x0: float,
+        y0: float,
+        x1: float,
+        y1: float,
+        scale: float = 1.0,
+        blur: float = 0.0,
+        *,
+        streaks: bool = False,
+    ) -> Gray:
         """A rectangle of the page at `scale`, cut from the bitmap in one warp; white beyond the page's edge.
 
-        `blur` is the Gaussian sigma in pixels of the result; it smooths a fax's coarse steps.
+        `blur` is the Gaussian sigma in pixels of the result; it smooths a fax's coarse steps. `streaks`: with those
+        that were taken out.
         """
         width, height = max(1, round((x1 - x0) * scale)), max(1, round((y1 - y0) * scale))
         to_page = np.array([[1 / scale, 0, x0], [0, 1 / scale, y0], [0, 0, 1]])
         matrix = self.to_source @ to_page
         image = cv2.warpAffine(
-            self.source,
+            self.streaked if streaks else self.source,
             matrix,
             (width, height),
             flags=cv2.INTER_LINEAR | cv2.WARP_INVERSE_MAP,
@@ -103,7 +114,7 @@ def prepare(bitmap: Bitmap) -> Page:
     streaked, streaks = (despeckle(bitmap.gray) if bitmap.bilevel else evened(bitmap.gray)), 0
     gray = streaked
     if bitmap.bilevel:
-        gray, streaks = without_streaks(streaked)
+        gray, streaks = without_streaks(streaked, bitmap.resolution[1])
     across, down = bitmap.resolution
     sideways = lines_run_down(_reduced(gray, _LOOK * DPI / across, _LOOK * DPI / down) < 160)
     if sideways:

@@ -24,7 +24,7 @@ from pipeline.reading.cutting import Cut
 from pipeline.reading.forms import AnswerKind
 from pipeline.reading.listed_names import listed
 from pipeline.reading.offered import Offered
-from pipeline.reading.offers import AGAIN, READERS, SURE_LOOK, group_of, letters_alike
+from pipeline.reading.offers import AGAIN, READERS, SURE_LOOK, WITH_STREAKS, group_of, letters_alike
 from pipeline.reading.seen import BLUR, Engines, SeenLine
 from pipeline.values import Candidate
 from pipeline.vocabulary import Doubt
@@ -123,6 +123,9 @@ def agree(kind: AnswerKind, cut: Cut, engines: Engines, first: Sequence[SeenLine
         for blur, stretch, pad in _MORE_LOOKS:
             offered.add(READERS[2] + AGAIN, engines.third.lines([cut.look(blur, stretch, pad)])[0])
         offered.weigh()
+        value, likely = likeliest(kind, offered.candidates)
+    if (streaked := cut.look_with_streaks(BLUR)) is not None and value is not None and steadiness_counts(kind):
+        offered.add(READERS[0] + WITH_STREAKS, engines.first.lines([streaked])[0])
         value, likely = likeliest(kind, offered.candidates)
     if value is not None and likely < _CLEAR and steadiness_counts(kind):
         offered.steady(engines.first.lines(steady_looks(cut)))

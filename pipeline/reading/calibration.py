@@ -30,6 +30,7 @@ from pipeline.reading.offers import (
     READERS,
     STEADILY,
     SURE_LOOK,
+    WITH_STREAKS,
     bare,
     group_of,
     letters_alike,
@@ -65,7 +66,7 @@ def evidence(kind: AnswerKind, value: str, candidates: Sequence[Candidate]) -> t
     names, against the best other value; whether the second and the third are one letter off; whether a name is listed,
     and whether another one is that was offered while it is not."""
     sides, strengths = [], []
-    seen = [one for one in candidates if not one.reader.endswith((LISTED, STEADILY))]
+    seen = [one for one in candidates if not one.reader.endswith((LISTED, STEADILY, WITH_STREAKS))]
     for reader in READERS:
         offer = next((one for one in candidates if one.reader == reader), None)
         side = 0.0 if offer is None else 1.0 if letters_alike(kind, offer.value, value) else -1.0

@@ -61,17 +61,26 @@ class Cut:
     """Widths of the blanks between its connected pieces, in shares of its height, from left to right."""
     with_rule: Gray
     """The same, and what is below it, with the rule that was taken away; for a reader that reads across rules."""
+    with_streaks: Gray | None = None
+    """`with_rule` with the streaks that were taken out of it; None where none crosses it."""
 
     def look(self, blur: float, stretch: float = 1.0, pad: float = 0.18, *, rule: bool = False) -> Gray:
         """The line as a reader should see it: padded by a share of its height, stretched in width, smoothed."""
-        seen = self.with_rule if rule else self.image
-        margin = max(4, round(seen.shape[0] * pad))
-        image = cv2.copyMakeBorder(seen, margin, margin, 2 * margin, 2 * margin, cv2.BORDER_CONSTANT, value=255)
-        if stretch != 1.0:
-            image = cv2.resize(image, None, fx=stretch, fy=1.0, interpolation=cv2.INTER_LINEAR)
-        if blur > 0:
-            image = cv2.GaussianBlur(image, (0, 0), blur)
-        return np.asarray(image, np.uint8)
+        return _look(self.with_rule if rule else self.image, blur, stretch, pad)
+
+    def look_with_streaks(self, blur: float) -> Gray | None:
+        """The same with the streaks that were taken out of it; None where none crosses it."""
+        return None if self.with_streaks is None else _look(self.with_streaks, blur, 1.0, 0.18)
+
+
+def _look(seen: Gray, blur: float, stretch: float, pad: float) -> Gray:
+    margin = max(4, round(seen.shape[0] * pad))
+    image = cv2.copyMakeBorder(seen, margin, margin, 2 * margin, 2 * margin, cv2.BORDER_CONSTANT, value=255)
+    if stretch != 1.0:
+        image = cv2.resize(image, None, fx=stretch, fy=1.0, interpolation=cv2.INTER_LINEAR)
+    if blur > 0:
+        image = cv2.GaussianBlur(image, (0, 0), blur)
+    return np.asarray(image, np.uint8)
 
 
 def answer_start(page: Page, label_end: float, baseline: float) -> float:
@@ -133,6 +142,8 @@ def cut_line(page: Page, x0: float, x1: float, baseline: float, *, underlined: b
     if (right - left) < 4 or (last - first) < 8 or ink[first:last, left:right].sum() < 25:
         return None
     image = np.ascontiguousarray(gray[first:last, left:right])
+    whole = slice(first, last + round(0.2 * (last - first)))
+    with_rule = np.ascontiguousarray(ruled[whole, left:right])
     return Cut(
         image,
         x0 + left / SCALE,
@@ -140,8 +151,19 @@ def cut_line(page: Page, x0: float, x1: float, baseline: float, *, underlined: b
         x0 + right / SCALE,
         top + last / SCALE,
         _gaps(ink[first:last, left:right]),
-        np.ascontiguousarray(ruled[first : last + round(0.2 * (last - first)), left:right]),
+        with_rule,
+        _with_streaks(page, (x0, top, x1, bottom), (whole, slice(left, right)), with_rule),
     )
+
+
+def _with_streaks(
+    page: Page, box: tuple[float, float, float, float], place: tuple[slice, slice], without: Gray
+) -> Gray | None:
+    """A part of a box of the page before streaks were taken out; None where that is no other than without them."""
+    if page.streaked is page.source:
+        return None
+    streaked = np.ascontiguousarray(page.crop(*box, SCALE, streaks=True)[place])
+    return None if np.array_equal(streaked < _INK, without < _INK) else streaked
 
 
 def _underline(ink: NDArray[np.bool_], expected: float, *, underlined: bool) -> NDArray[np.bool_]:

@@ -19,6 +19,8 @@ LISTED = ", as listed"
 """Ends the reader's name of a name that nobody saw, made of words of lists near to what was seen."""
 STEADILY = ", steadily"
 """Ends the reader's name where it says how steadily it sees a value: its claim is the share of many looks that do."""
+WITH_STREAKS = ", with streaks"
+"""Ends the reader's name of what it sees of a line with the streaks that were taken out of it."""
 LOOKS, FIRST_LOOKS = 4, 2
 """In how many ways the first reader looks at a line, and at one that is clear at once."""
 SURE_LOOK = 0.98

@@ -49,7 +49,7 @@ def test_a_streak_goes_and_the_letters_that_it_crosses_keep_their_strokes(
     streaked = clean.copy()
     drawn = np.random.default_rng(4).random(clean.shape[0]) < broken
     streaked[drawn, 400 : 400 + width] = 0
-    result, count = without_streaks(streaked)
+    result, count = without_streaks(streaked, 196.0)
     assert count == 1
     beside = np.r_[380:396, 408:424]
     assert np.array_equal(result[:, beside], clean[:, beside])
@@ -66,13 +66,13 @@ def test_every_streak_is_counted(faxed: Callable[..., Bitmap]) -> None:
     page = faxed().gray.copy()
     for column in (150, 700, 1600):
         page[:, column : column + 2] = 0
-    assert without_streaks(page)[1] == 3
+    assert without_streaks(page, 196.0)[1] == 3
 
 
 def test_a_ruled_line_down_a_form_stays(faxed: Callable[..., Bitmap]) -> None:
     page = faxed().gray.copy()
     page[300:600, 860:863] = 0  # between the two halves of a form's head, an inch and a half
-    result, count = without_streaks(page)
+    result, count = without_streaks(page, 196.0)
     assert count == 0
     assert np.array_equal(result, page)
 
@@ -80,12 +80,12 @@ def test_a_ruled_line_down_a_form_stays(faxed: Callable[..., Bitmap]) -> None:
 def test_a_thick_band_at_the_edge_is_no_streak(faxed: Callable[..., Bitmap]) -> None:
     page = faxed().gray.copy()
     page[:, :30] = 0
-    assert without_streaks(page)[1] == 0
+    assert without_streaks(page, 196.0)[1] == 0
 
 
 def test_a_page_without_streaks_is_given_back_as_it_is(faxed: Callable[..., Bitmap]) -> None:
     page = faxed().gray
-    result, count = without_streaks(page)
+    result, count = without_streaks(page, 196.0)
     assert (result is page, count) == (True, 0)
 
 
