@@ -9,9 +9,11 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from PIL import Image, ImageDraw
 
 from pipeline.pages import Bitmap, prepare
 from pipeline.pages.clean import despeckle, evened, without_streaks
+from sample_faxes import fonts
 
 
 @given(seed=st.integers(0, 10_000), share=st.floats(0, 0.01))
@@ -60,6 +62,46 @@ def test_a_streak_goes_and_the_letters_that_it_crosses_keep_their_strokes(
     assert after[through].all()
     empty = ~before.any(axis=1)
     assert not after[empty].any()
+
+
+@pytest.fixture(scope="session")
+def eight(faxed: Callable[..., Bitmap]) -> tuple[np.ndarray, tuple[slice, slice]]:
+    """A page with an 8 in a clear place, and where it stands."""
+    page = faxed().gray.copy()
+    page[1000:1200] = 255
+    image = Image.fromarray(page)
+    ImageDraw.Draw(image).text((800, 1080), "8", 0, fonts.font("mono-bold", 36))
+    page = np.where(np.asarray(image) < 128, 0, 255).astype(np.uint8)
+    rows, columns = np.nonzero(page[1000:1200] == 0)
+    place = slice(1000 + int(rows.min()), 1001 + int(rows.max())), slice(int(columns.min()), int(columns.max()) + 1)
+    return page, place
+
+
+def test_a_digit_where_a_streak_is_broken_stays_as_it_is(eight: tuple[np.ndarray, tuple[slice, slice]]) -> None:
+    page, (rows, columns) = eight
+    streaked = page.copy()
+    streaked[: rows.start - 60, columns.start : columns.start + 2] = 0
+    streaked[rows.stop + 60 :, columns.start : columns.start + 2] = 0
+    result, count = without_streaks(streaked, 196.0)
+    assert count == 1
+    assert np.array_equal(result[rows, columns], page[rows, columns])
+    assert (result[1210:] == page[1210:]).mean() > 0.999, "the streak itself is gone"
+
+
+@pytest.mark.parametrize("beside", [0, 1, 2])
+def test_a_streak_along_the_left_of_an_8_does_not_make_a_3_of_it(
+    beside: int, eight: tuple[np.ndarray, tuple[slice, slice]]
+) -> None:
+    page, (rows, columns) = eight
+    streaked = page.copy()
+    streaked[:, columns.start + beside : columns.start + beside + 2] = 0
+    result, count = without_streaks(streaked, 196.0)
+    assert count == 1
+    left = slice(columns.start, columns.start + (columns.stop - columns.start) // 2)
+    strokes = page[rows, left] == 0
+    assert (result[rows, left] == 0)[strokes].mean() > 0.85
+    blank = slice(rows.stop + 4, 1196)
+    assert (result[blank] == 255).all(), "below it nothing of the streak is left"
 
 
 def test_every_streak_is_counted(faxed: Callable[..., Bitmap]) -> None:

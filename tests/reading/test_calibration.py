@@ -11,7 +11,7 @@ from hypothesis import strategies as some
 
 from pipeline.reading.calibration import CONTESTED, DATA, SUREST, chance, evidence, likeliest
 from pipeline.reading.forms import AnswerKind
-from pipeline.reading.offers import AGAIN, READERS, STEADILY, letters_alike
+from pipeline.reading.offers import AGAIN, READERS, STEADILY, WITH_STREAKS, letters_alike
 from pipeline.values import Candidate
 
 KINDS: tuple[AnswerKind, ...] = ("name", "digits", "date", "country", "text")
@@ -149,6 +149,13 @@ def test_however_steadily_it_sees_a_day_it_is_not_sure_against_both_others() -> 
     assert chance("date", "1971-07-16", [*alone, *others]) <= CONTESTED
     assert chance("date", "1971-07-16", [*alone, others[0]]) <= CONTESTED
     assert chance("date", "1971-07-16", alone) > CONTESTED, "nobody else understood anything"
+
+
+def test_a_number_waits_in_which_a_streak_may_have_made_or_taken_a_digit() -> None:
+    seen = [*_name("315239298"), Candidate("315239298", READERS[0] + STEADILY, 1.0)]
+    for value, contested in (("315289298", True), ("315239298", False), ("3152389298", False)):
+        told = [*seen, Candidate(value, READERS[0] + WITH_STREAKS, 0.4)]
+        assert (chance("digits", "315239298", told) <= CONTESTED) is contested, value
 
 
 def test_a_name_waits_where_a_reader_saw_a_listed_one_with_a_letter_twice() -> None:

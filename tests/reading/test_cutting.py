@@ -289,3 +289,19 @@ def test_a_stamp_beside_the_answer_ends_it(faxed: Faxed, tools: Engines) -> None
         sheet.write(X + 150, Y + 3, "SEP 27 2025", "sans-bold", 15)
 
     assert letters_of(read(cut(page_with(NAME, faxed, rule="whole", extra=stamp)), tools)) == letters_of(NAME)
+
+
+@pytest.mark.parametrize(("streak", "crosses"), [(None, False), (X + 40, True), (X + 300, False)])
+def test_a_line_that_a_streak_crossed_can_be_seen_with_it(streak: float | None, crosses: bool, faxed: Faxed) -> None:
+    def dirt(sheet: Sheet) -> None:
+        if streak is not None:
+            sheet.stroke((streak, 0), (streak, 792), width=0.7)
+
+    page = page_with("341902265", faxed, extra=dirt)
+    assert page.decisions.streaks == (streak is not None)
+    found = cut(page)
+    assert found is not None
+    with_streaks = found.look_with_streaks(0)
+    assert (with_streaks is not None) is crosses
+    if with_streaks is not None:
+        assert (with_streaks < 150).sum() > (found.look(0, rule=True) < 150).sum()
