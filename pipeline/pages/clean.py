@@ -48,11 +48,17 @@ def without_streaks(gray: Gray, lines: float) -> tuple[Gray, int]:
         if count == 0:
             clean = gray.copy()
         count += 1
-        start, end = max(0, begin - 1), min(width, beyond + 1)
-        inked = np.asarray(ink[:, start:end].any(axis=1), np.bool_)
-        touched = ink[:, max(0, start - 1)] | ink[:, min(end, width - 1)]
-        clean[_long_runs(inked, lines) & ~touched, start:end] = 255
+        start, end = max(0, begin - 2), min(width, beyond + 2)  # it wanders by a dot or two
+        thin = _thin(ink[:, max(0, start - 8) : end + 8], beyond - begin + 1)[:, start - max(0, start - 8) :]
+        rows = _long_runs(np.asarray(ink[:, start:end].any(axis=1), np.bool_), lines)
+        clean[:, start:end][rows[:, None] & thin[:, : end - start]] = 255
     return clean, count
+
+
+def _thin(ink: NDArray[np.bool_], most: int) -> NDArray[np.bool_]:
+    """What is no wider in its row than so many dots."""
+    wide = cv2.morphologyEx(ink.astype(np.uint8), cv2.MORPH_OPEN, np.ones((1, most + 1), np.uint8))
+    return np.asarray(ink & (wide == 0), np.bool_)
 
 
 def _long_runs(inked: NDArray[np.bool_], lines: float) -> NDArray[np.bool_]:

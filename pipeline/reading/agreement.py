@@ -37,7 +37,7 @@ _CLEAR = 0.993
 """A line that two readers see alike is shown to the third where what they say is less probable than this: one field of
 a record that is much less sure than this can keep the record from standing."""
 _CLEAR_NAME, _NOT_FAINT = 0.97, 0.8
-"""The same of a name of listed words, and how sure every look must be then: of 604 names of listed words that would
+"""The same of a name of listed words, and how sure every look at a name must be: of 604 names of listed words that would
 have stood in the building families one was wrong, Ilya for Illya, of which one look was hardly sure."""
 _HARDLY = 0.5
 """Tesseract's claim of a number or date below which the third reader is asked, however sure the first is: of 107 of
@@ -154,10 +154,9 @@ def _clear_from(kind: AnswerKind, value: str | None, looks: Sequence[SeenLine]) 
     """How probable a value must be that two readers see alike so that the third need not be asked."""
     if kind in _ASIDE:
         return SURE
-    clear_name = (
-        kind == "name" and value is not None and listed(value) and min(look.confidence for look in looks) >= _NOT_FAINT
-    )
-    return _CLEAR_NAME if clear_name else _CLEAR
+    if kind == "name" and min(look.confidence for look in looks) < _NOT_FAINT:
+        return 1.0
+    return _CLEAR_NAME if kind == "name" and value is not None and listed(value) else _CLEAR
 
 
 def _spaced(kind: AnswerKind, values: list[str], letters: str, cut: Cut) -> str:
