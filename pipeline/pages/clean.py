@@ -14,6 +14,8 @@ STREAK_LEAD = 0.20
 """... and this much more than the columns `STREAK_REACH` to either side; a form's ruled lines end sooner."""
 STREAK_REACH = 4
 STREAK_WIDTH = 4
+_WANDERS = 2
+"""Dots to either side that it may step."""
 _STREAK_LENGTH, _STREAK_GAP = 0.25, 0.03
 """Inches that a piece of a streak is long at least, more than the letters of a line are high, and that it may be broken
 for."""
@@ -31,8 +33,8 @@ def without_streaks(gray: Gray, lines: float) -> tuple[Gray, int]:
     """The page, of so many lines an inch, without the vertical streaks of a dirty scanner glass, and how many there
     were. For bilevel pages.
 
-    A streak is erased only where it runs on for longer than a letter is high, and in the rows in which it stands alone:
-    a letter that it touches keeps its strokes. An 8 that lost its left side to a streak is a 3 to every reader.
+    A streak is erased only where it runs on for longer than a letter is high, and in the rows in which nothing makes it
+    wider: a letter that it touches keeps its strokes. An 8 that lost its left side is a 3 to every reader.
     """
     ink = gray < 128
     height, width = ink.shape
@@ -48,10 +50,11 @@ def without_streaks(gray: Gray, lines: float) -> tuple[Gray, int]:
         if count == 0:
             clean = gray.copy()
         count += 1
-        start, end = max(0, begin - 2), min(width, beyond + 2)  # it wanders by a dot or two
-        thin = _thin(ink[:, max(0, start - 8) : end + 8], beyond - begin + 1)[:, start - max(0, start - 8) :]
+        start, end = max(0, begin - _WANDERS), min(width, beyond + _WANDERS)
         rows = _long_runs(np.asarray(ink[:, start:end].any(axis=1), np.bool_), lines)
-        clean[:, start:end][rows[:, None] & thin[:, : end - start]] = 255
+        first = max(0, start - 2 * STREAK_WIDTH)
+        thin = _thin(ink[:, first : end + 2 * STREAK_WIDTH], beyond - begin + 1)[:, start - first : end - first]
+        clean[:, start:end][rows[:, None] & thin] = 255
     return clean, count
 
 

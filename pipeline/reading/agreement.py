@@ -37,8 +37,8 @@ _CLEAR = 0.993
 """A line that two readers see alike is shown to the third where what they say is less probable than this: one field of
 a record that is much less sure than this can keep the record from standing."""
 _CLEAR_NAME, _NOT_FAINT = 0.97, 0.8
-"""The same of a name of listed words, and how sure every look at a name must be: of 604 names of listed words that would
-have stood in the building families one was wrong, Ilya for Illya, of which one look was hardly sure."""
+"""The same of a name of listed words, and how sure every look at a name must be: of 604 names of listed words that
+would have stood in the building families one was wrong, Ilya for Illya, of which one look was hardly sure."""
 _HARDLY = 0.5
 """Tesseract's claim of a number or date below which the third reader is asked, however sure the first is: of 107 of
 them that would have stood in the building families 3 were wrong, of 3,133 of which it claimed more 4."""
@@ -151,7 +151,8 @@ def agree(kind: AnswerKind, cut: Cut, engines: Engines, first: Sequence[SeenLine
 
 
 def _clear_from(kind: AnswerKind, value: str | None, looks: Sequence[SeenLine]) -> float:
-    """How probable a value must be that two readers see alike so that the third need not be asked."""
+    """How probable a value must be that two readers see alike so that the third need not be asked; it always is about
+    a name that a look hardly sees."""
     if kind in _ASIDE:
         return SURE
     if kind == "name" and min(look.confidence for look in looks) < _NOT_FAINT:

@@ -104,6 +104,18 @@ def test_a_streak_along_the_left_of_an_8_does_not_make_a_3_of_it(
     assert (result[blank] == 255).all(), "below it nothing of the streak is left"
 
 
+def test_a_streak_that_wanders_goes_whole(eight: tuple[np.ndarray, tuple[slice, slice]]) -> None:
+    page, (rows, columns) = eight
+    streaked = page.copy()
+    for row in range(len(page)):
+        left = columns.start - 30 + (row // 400) % 3
+        streaked[row, left : left + 2] = 0
+    result, count = without_streaks(streaked, 196.0)
+    assert count == 1
+    blank = np.r_[1000 : rows.start, rows.stop : 1200]
+    assert (result[blank, columns.start - 40 : columns.stop] == 255).all()
+
+
 def test_every_streak_is_counted(faxed: Callable[..., Bitmap]) -> None:
     page = faxed().gray.copy()
     for column in (150, 700, 1600):
