@@ -77,6 +77,9 @@ def contested(kind: AnswerKind, value: str, candidates: Sequence[Candidate]) -> 
 
 
 def _number_contested(kind: AnswerKind, value: str, candidates: Sequence[Candidate]) -> bool:
+    """A number or date that the first reader sees steadily is contested only by who sees a sign with more strokes, or by
+    both others; one that it sees unsteadily always is, but for a date, whose month in letters is often not understood.
+    """
     steadiness = next((o.confidence for o in candidates if o.reader.endswith(STEADILY) and o.value == value), None)
     if any(one.reader.endswith(WITH_STREAKS) and one_sign_other(one.value, value) for one in candidates):
         return True  # a streak made that sign, or took a stroke along when it was taken out
@@ -84,11 +87,11 @@ def _number_contested(kind: AnswerKind, value: str, candidates: Sequence[Candida
     behind = {one.reader.partition(",")[0] for one in seen if one.value == value}
     against = {one.reader.partition(",")[0] for one in seen if one.value != value} - behind
     insisted = {other for reader in READERS for other in _insisted(reader, value, seen)}
-    borne_out = len(behind) > 1 or not against
-    if steadiness is not None and steadiness >= _STEADY and borne_out:
-        return any(_lost_strokes(value, other) for other in insisted)
-    if steadiness is not None and steadiness < _STEADY and group_of(kind) == "number":
-        return True
+    if steadiness is not None:
+        if steadiness >= _STEADY and (len(behind) > 1 or not against):
+            return any(_lost_strokes(value, other) for other in insisted)
+        if steadiness < _STEADY and group_of(kind) == "number":
+            return True
     otherwise = bool(insisted) or _clearly_otherwise(value, seen)
     return len(behind) < 2 or (otherwise and not _clear_but_for_tesseract(value, seen))
 
