@@ -77,8 +77,9 @@ def contested(kind: AnswerKind, value: str, candidates: Sequence[Candidate]) -> 
 
 
 def _number_contested(kind: AnswerKind, value: str, candidates: Sequence[Candidate]) -> bool:
-    """A number or date that the first reader sees steadily is contested only by who sees a sign with more strokes, or by
-    both others; one that it sees unsteadily always is, but for a date, whose month in letters is often not understood.
+    """Whether a number or date is. One that the first reader sees steadily is contested only by who sees a digit with
+    more strokes, or by both others; a number that it sees unsteadily always is. A date's month in letters is often not
+    understood, so a date is not.
     """
     steadiness = next((o.confidence for o in candidates if o.reader.endswith(STEADILY) and o.value == value), None)
     if any(one.reader.endswith(WITH_STREAKS) and one_sign_other(one.value, value) for one in candidates):
