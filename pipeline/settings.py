@@ -122,7 +122,7 @@ class Work(_Part):
 class Review(_Part):
     """When a person is asked."""
 
-    target_error: Annotated[float, Field(gt=0, le=0.2)] = 0.005
+    target_error: Annotated[float, Field(gt=0, le=0.2)] = 0.01
     """Share of the records accepted without a person that may hold an error in a field that tells who, when or why.
     Smaller: fewer are accepted."""
     sample: Annotated[float, Field(ge=0, le=1)] = 0.05

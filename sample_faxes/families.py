@@ -1,8 +1,9 @@
-"""The families that a larger set is drawn in: three for building on, three for judging alone.
+"""The families that a larger set is drawn in: four for building on, three for judging alone.
 
 `usual` is how most offices' forms look. `varied` is as hard as the judging families and shares no face, wording, name,
 mark or way of harming a page with them. `other` and `judge` are for judging: rules tuned on them measure nothing.
 `handwritten` is `varied` filled in part by hand, with the fields so filled in its truth (`looks`, `by_hand`).
+`named` is `varied` with people of thousands of names, where the others have some two hundred words of names each.
 `judge` is `other` with what `other` lacks: further faces, marks that stray, skew up to four degrees, longer names.
 `unseen` is `judge` in faces alone that the small reader was not trained on; it was on some of `other` and `judge`.
 """
@@ -45,7 +46,7 @@ class Family:
     """Own stamps; none: the framed one of `marks`."""
     printing: Callable[[Form, Random], Form] | None = None
     """Changes labels, footers and spacing of a form."""
-    names: Names = people.USUAL
+    names: Names | Callable[[], Names] = people.USUAL
     dates: tuple[str, ...] = filing.OTHER_DATES
     numbers: tuple[str, ...] = people.NUMBER_STYLES
     layouts: tuple[Callable, ...] = headers.LAYOUTS_OF["other"]
@@ -108,6 +109,7 @@ FAMILIES = {
 }
 
 FAMILIES["unseen"] = dataclasses.replace(FAMILIES["judge"], style=style.unseen)
+FAMILIES["named"] = dataclasses.replace(FAMILIES["varied"], names=people.of_lists)
 FAMILIES["handwritten"] = dataclasses.replace(FAMILIES["varied"], sheet=by_hand.sheet)
 
 

@@ -54,7 +54,8 @@ class VariedLot:
     def filing(self, form: str = "I-247A", **given: object) -> Filing:
         age = datetime.timedelta(days=self.rng.choice((0, 0, 0, 0, 1, 1, 2, 6)))
         family = self.traits
-        made = filing(self.rng, self.when.date() - age, form, family.dates, family.numbers, family.names, **given)
+        names = family.names() if callable(family.names) else family.names
+        made = filing(self.rng, self.when.date() - age, form, family.dates, family.numbers, names, **given)
         doubt = self.rng.random()
         if "basis" not in given and form == "I-247A":
             if doubt < 0.02:

@@ -1,7 +1,11 @@
 """Invented people and the way an office writes their names, dates and numbers. No entry is a real person."""
 
 import datetime
+import functools
+import gzip
+import itertools
 import tomllib
+from collections.abc import Container
 from dataclasses import dataclass
 from pathlib import Path
 from random import Random
@@ -24,10 +28,45 @@ class Names:
     """Whether people may have two middle names, up to LONGEST letters in all."""
 
 
+LISTED = Path(__file__).parents[1] / "models" / "readers" / "listed_names.txt.gz"
+_MANY, _IN_NO_LIST = 4000, 0.08
+"""Words of names drawn for `of_lists`, and the share of them spelt as in no list."""
 LONGEST = 40
 USUAL = Names(*(tuple(LISTS[name]) for name in ("families", "women", "men", "citizenships")))
 VARIED = Names(*(tuple(LISTS["varied"][name]) for name in ("families", "women", "men", "citizenships")), True)
 JUDGE = Names(*(tuple(LISTS["judge"][name]) for name in ("families", "women", "men", "citizenships")), True)
+
+
+@functools.cache
+def of_lists() -> Names:
+    """Names of thousands of words, frequent ones oftener: the families' own lists are short, and what is fitted on few
+    names may suit these alone. A word in twelve is spelt as in no list, as rare names are."""
+    rng = Random("names of lists")
+    levels = [line.split() for line in gzip.decompress(LISTED.read_bytes()).decode("ascii").splitlines()]
+    known = {word: 2.0 ** int(level) for level, *words in levels for word in words if len(word) > 2}
+    words = [
+        _spelt_otherwise(word, known, rng) if rng.random() < _IN_NO_LIST else word
+        for word in rng.choices(tuple(known), tuple(known.values()), k=_MANY)
+    ]
+    families, women, men = (tuple(dict.fromkeys(words[start::3])) for start in range(3))
+    pairs = tuple(f"{one}{rng.choice('- ')}{other}" for one, other in itertools.pairwise(families[:400:2]))
+    return Names(
+        (*families, *pairs),
+        tuple(word.title() for word in women),
+        tuple(word.title() for word in men),
+        VARIED.citizenships,
+        True,
+    )
+
+
+def _spelt_otherwise(word: str, known: Container[str], rng: Random) -> str:
+    """The word with another vowel or one letter doubled, such that it stands in no list."""
+    for _ in range(20):
+        place = rng.randrange(1, len(word))
+        letter = rng.choice("AEIOU") if word[place] in "AEIOUY" else word[place] * 2
+        if (other := word[:place] + letter + word[place + 1 :]) not in known:
+            return other
+    return word
 
 
 @dataclass(frozen=True)

@@ -19,7 +19,7 @@ from pipeline.reading.fields import sure
 from pipeline.values import FieldReading
 from pipeline.vocabulary import NOTES
 
-TARGET_ERROR = 0.005
+TARGET_ERROR = 0.01
 """Share of accepted records that may hold an error, where the settings say nothing else."""
 
 
