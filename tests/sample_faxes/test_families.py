@@ -5,6 +5,7 @@ from random import Random
 import numpy as np
 import pytest
 
+from pipeline.reading.listed_names import listed
 from sample_faxes import families, fax, fonts, harm, loose_marks, marks, pen, people
 from sample_faxes.families import BUILDING, FAMILIES, JUDGING
 from sample_faxes.forms import requests, style, variants
@@ -121,3 +122,12 @@ def test_another_printing_keeps_every_field_and_box_of_the_form() -> None:
             for before, after in zip(plain.blocks, changed.blocks, strict=True):
                 kept = [[cell.field for cell in getattr(block, "cells", ())] for block in (before, after)]
                 assert kept[0] == kept[1]
+
+
+def test_names_of_lists_are_thousands_and_a_few_of_them_stand_in_none() -> None:
+    names = people.of_lists()
+    assert names is people.of_lists()
+    words = [word for part in (names.families, names.women, names.men) for word in part if word.isalpha()]
+    unknown = [word for word in words if not listed(word)]
+    assert len(set(words)) > 3000
+    assert 0.05 < len(unknown) / len(words) < 0.15
