@@ -20,7 +20,7 @@ import numpy as np
 from pipeline.pages.bitmap import Gray
 from pipeline.reading.calibration import chance, likeliest
 from pipeline.reading.contested import steadiness_counts, to_be_borne_out
-from pipeline.reading.cutting import Cut
+from pipeline.reading.cut import Cut
 from pipeline.reading.forms import AnswerKind
 from pipeline.reading.listed_names import listed
 from pipeline.reading.offered import Offered

@@ -18,7 +18,8 @@ from pipeline.reading.agreement import SURE, Agreed, agree, first_looks
 from pipeline.reading.blocks import read_block
 from pipeline.reading.boxes import SeenBox, see_boxes
 from pipeline.reading.by_looks import ROW, blank_after, phone_of, place_of
-from pipeline.reading.cutting import Cut, answer_start, cut_line
+from pipeline.reading.cut import Cut
+from pipeline.reading.cutting import answer_start, cut_line
 from pipeline.reading.document import document_of_text, matches
 from pipeline.reading.forms import Answer, AnswerKind, Form
 from pipeline.reading.handwriting import written_by_hand

@@ -26,7 +26,7 @@ from rapidfuzz import fuzz
 
 from pipeline.pages import DPI
 from pipeline.pages.bitmap import Gray
-from pipeline.reading.cutting import Cut
+from pipeline.reading.cut import Cut
 from pipeline.reading.seen import SCALE, SeenLine
 
 DATA = Path(__file__).parents[2] / "models" / "readers" / "handwriting.toml"

@@ -33,7 +33,8 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 from pipeline.pages import DPI, Page
 from pipeline.pages.bitmap import Bitmap
 from pipeline.pages.clean import despeckle
-from pipeline.reading.cutting import Cut, cut_line
+from pipeline.reading.cut import Cut
+from pipeline.reading.cutting import cut_line
 from pipeline.reading.seen import BLUR
 from pipeline.values import PageDecisions
 

@@ -10,7 +10,8 @@ import pytest
 
 from pipeline.pages import DPI, Page
 from pipeline.reading.agreement import SURE, Agreed, agree
-from pipeline.reading.cutting import Cut, cut_line
+from pipeline.reading.cut import Cut
+from pipeline.reading.cutting import cut_line
 from pipeline.reading.forms import AnswerKind
 from pipeline.reading.offers import STEADILY, letters_alike
 from pipeline.reading.seen import Engines

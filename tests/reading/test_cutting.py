@@ -8,7 +8,8 @@ import numpy as np
 import pytest
 
 from pipeline.pages import DPI, Page
-from pipeline.reading.cutting import Cut, answer_start, cut_line
+from pipeline.reading.cut import Cut
+from pipeline.reading.cutting import answer_start, cut_line
 from pipeline.reading.seen import SCALE, Engines
 from pipeline.reading.words import letters_of
 from sample_faxes import fonts

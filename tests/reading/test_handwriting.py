@@ -11,7 +11,8 @@ import pytest
 from pipeline.pages import DPI, Page
 from pipeline.reading import handwriting
 from pipeline.reading.agreement import first_looks, further_looks
-from pipeline.reading.cutting import Cut, cut_line
+from pipeline.reading.cut import Cut
+from pipeline.reading.cutting import cut_line
 from pipeline.reading.fields import read_fields
 from pipeline.reading.forms import Form, known_forms
 from pipeline.reading.handwriting import written_by_hand
