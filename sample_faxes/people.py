@@ -29,6 +29,8 @@ class Names:
 
 
 LISTED = Path(__file__).parents[1] / "models" / "readers" / "listed_names.txt.gz"
+"""In each line the words that about as many bear, behind half the logarithm of how many, to the base of 2. Read here
+too, since nothing here imports the program whose reading is measured."""
 _MANY, _IN_NO_LIST = 4000, 0.08
 """Words of names drawn for `of_lists`, and the share of them spelt as in no list."""
 LONGEST = 40
@@ -60,7 +62,8 @@ def of_lists() -> Names:
 
 
 def _spelt_otherwise(word: str, known: Container[str], rng: Random) -> str:
-    """The word with another vowel or one letter doubled, such that it stands in no list."""
+    """The word with another vowel or one letter doubled, such that it stands in no list; itself where twenty tries find
+    none."""
     for _ in range(20):
         place = rng.randrange(1, len(word))
         letter = rng.choice("AEIOU") if word[place] in "AEIOUY" else word[place] * 2

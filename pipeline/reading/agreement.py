@@ -19,7 +19,7 @@ import numpy as np
 
 from pipeline.pages.bitmap import Gray
 from pipeline.reading.calibration import chance, likeliest
-from pipeline.reading.contested import steadiness_counts, to_be_borne_out
+from pipeline.reading.contested import number_that_matters, to_be_borne_out
 from pipeline.reading.cut import Cut
 from pipeline.reading.forms import AnswerKind
 from pipeline.reading.listed_names import listed
@@ -94,6 +94,29 @@ def steady_looks(cut: Cut) -> list[Gray]:
 
 def agree(kind: AnswerKind, cut: Cut, engines: Engines, first: Sequence[SeenLine] = ()) -> Agreed:
     """The value of a line of that kind. `first` is what the first reader made of `first_looks`, where it has read."""
+    offered, seen = _asked(kind, cut, engines, first)
+    offers = offered.candidates
+    value, _ = likeliest(kind, offers)
+    if value is None:
+        why = Doubt.FIELD_INVALID if seen else Doubt.FIELD_MISSING
+        return Agreed(None, seen, 0.0, "none", why, (), offered.looks)
+    value = _spaced(kind, [offer.value for offer in offers], value, cut)
+    chances = {other: chance(kind, other, offers) for other in dict.fromkeys(offer.value for offer in offers)}
+    likely = chances[value]
+    ordered = tuple(sorted(offers, key=lambda offer: (offer.value != value, -chances[offer.value], -offer.confidence)))
+    behind = [
+        reader for reader in READERS if any(o.reader == reader and letters_alike(kind, o.value, value) for o in offers)
+    ]
+    reader = "all" if len(behind) == len(READERS) else " + ".join(behind) or ordered[0].reader
+    if likely < _LEAST_CHANCE:
+        return Agreed(None, seen, round(likely, 4), reader, Doubt.FIELD_UNCERTAIN, ordered, offered.looks)
+    against = any(not letters_alike(kind, offer.value, value) for offer in offers)
+    doubt = None if likely >= SURE else Doubt.READERS_DISAGREE if against else Doubt.FIELD_UNCERTAIN
+    return Agreed(value, seen, round(likely, 4), reader, doubt, ordered, offered.looks)
+
+
+def _asked(kind: AnswerKind, cut: Cut, engines: Engines, first: Sequence[SeenLine]) -> tuple[Offered, str]:
+    """What the readers offer, each asked only where those before it leave a doubt; and the first text that was seen."""
     image = cut.look(BLUR)
     offered = Offered(kind)
     offered.look(first or engines.first.lines(first_looks(cut)))
@@ -124,30 +147,14 @@ def agree(kind: AnswerKind, cut: Cut, engines: Engines, first: Sequence[SeenLine
             offered.add(READERS[2] + AGAIN, engines.third.lines([cut.look(blur, stretch, pad)])[0])
         offered.weigh()
         value, likely = likeliest(kind, offered.candidates)
-    if (streaked := cut.look_with_streaks(BLUR)) is not None and value is not None and steadiness_counts(kind):
-        offered.add(READERS[0] + WITH_STREAKS, engines.first.lines([streaked])[0])
-        value, likely = likeliest(kind, offered.candidates)
-    if value is not None and likely < _CLEAR and steadiness_counts(kind):
-        offered.steady(engines.first.lines(steady_looks(cut)))
-        value, likely = likeliest(kind, offered.candidates)
-    offers = offered.candidates
-    seen = next((text for text in raw if text), "")
-    if value is None:
-        why = Doubt.FIELD_INVALID if seen else Doubt.FIELD_MISSING
-        return Agreed(None, seen, 0.0, "none", why, (), offered.looks)
-    value = _spaced(kind, [offer.value for offer in offers], value, cut)
-    chances = {other: chance(kind, other, offers) for other in dict.fromkeys(offer.value for offer in offers)}
-    likely = chances[value]
-    ordered = tuple(sorted(offers, key=lambda offer: (offer.value != value, -chances[offer.value], -offer.confidence)))
-    behind = [
-        reader for reader in READERS if any(o.reader == reader and letters_alike(kind, o.value, value) for o in offers)
-    ]
-    reader = "all" if len(behind) == len(READERS) else " + ".join(behind) or ordered[0].reader
-    if likely < _LEAST_CHANCE:
-        return Agreed(None, seen, round(likely, 4), reader, Doubt.FIELD_UNCERTAIN, ordered, offered.looks)
-    against = any(not letters_alike(kind, offer.value, value) for offer in offers)
-    doubt = None if likely >= SURE else Doubt.READERS_DISAGREE if against else Doubt.FIELD_UNCERTAIN
-    return Agreed(value, seen, round(likely, 4), reader, doubt, ordered, offered.looks)
+    if value is not None and number_that_matters(kind):
+        streaked = cut.look_with_streaks(BLUR)
+        if streaked is not None:
+            offered.add(READERS[0] + WITH_STREAKS, engines.first.lines([streaked])[0])
+            _, likely = likeliest(kind, offered.candidates)
+        if likely < _CLEAR:
+            offered.steady(engines.first.lines(steady_looks(cut)))
+    return offered, next((text for text in raw if text), "")
 
 
 def _clear_from(kind: AnswerKind, value: str | None, looks: Sequence[SeenLine]) -> float:

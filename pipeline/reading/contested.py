@@ -221,15 +221,14 @@ def _seen_otherwise_again(name: str, candidates: Sequence[Candidate]) -> bool:
     return bare(name) not in first | again and not first.isdisjoint(again)
 
 
-def steadiness_counts(kind: AnswerKind) -> bool:
-    """Whether it matters how steadily the first reader sees a value of a kind; not of a telephone number, on which no
-    request hangs."""
+def number_that_matters(kind: AnswerKind) -> bool:
+    """Whether a kind is a number or a date on which a request hangs: a telephone number is not."""
     return group_of(kind) in ("number", "date") and kind != "phone"
 
 
 def to_be_borne_out(kind: AnswerKind, value: str, candidates: Sequence[Candidate]) -> bool:
     """Whether it is a number or date that Tesseract does not see at its first look, and is to look for again."""
-    return steadiness_counts(kind) and not any(one.reader == READERS[1] and one.value == value for one in candidates)
+    return number_that_matters(kind) and not any(one.reader == READERS[1] and one.value == value for one in candidates)
 
 
 def _insisted(reader: str, value: str, candidates: Sequence[Candidate]) -> set[str]:
